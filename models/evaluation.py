@@ -4,22 +4,9 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from models import fields as f
 from models.dates import FuzzyDate
-from models.fields import (
-    Record,
-    choice,
-    day,
-    flag,
-    fuzzy_date,
-    long_text,
-    money,
-    number,
-    record,
-    reference,
-    references,
-    text,
-    year,
-)
+from models.fields import Record, record
 
 
 class Stage(StrEnum):
@@ -46,25 +33,25 @@ class MoneyUnit(StrEnum):
 class Evaluation(Record):
     """The one row of its table: facts of the whole engagement."""
 
-    title: str = text("报告标题", required=True, help="报告封面和正文的标题")
-    fiscal_year: int | None = year("评价年度", required=True, help="被评价资金所属的年度，例如 2018")
-    unit: str = text("被评价单位", required=True, help="单位全称")
-    commissioned_by: str = text("委托单位", help="下达评价任务的部门，一般是财政局")
-    evaluator: str = text("评价机构", required=True, help="实施评价的工作组或机构全称")
-    fieldwork_from: date | None = day("现场评价开始", help="例如 2019-07-04")
-    fieldwork_to: date | None = day("现场评价结束", help="例如 2019-07-11")
-    methods: str = text("评价方法", help="用顿号分开，例如：定量分析、定性分析")
-    steps: str = long_text("评价步骤", help="一行一步，按先后顺序")
-    dimensions: str = text("评分维度说明", help="留空时按一级指标名称列出")
-    verified_percent: Decimal | None = number("资金现场核查率", unit="%", help="现场核查金额占实际使用金额的比例")
-    report_date: date | None = day("报告日期", required=True, help="落款日期")
-    signed_by: str = text("落款单位", required=True, help="报告落款的单位全称")
-    sealed: bool = flag("落款加盖印章", help="加盖印章时日期右空四字，不加盖时署名右空二字")
-    received_base: str = choice("到位率口径", ReceivedBase, help="到位率的分母，全部项目一致")
-    money_unit: str = choice("金额单位", MoneyUnit, help="界面和报告中金额的单位")
-    stage: str = choice("评价阶段", Stage, help="显示在窗口标题旁")
-    framework: str = text("评分体系", help="评分所用指标体系的名称和版本，随评价保存")
-    note: str = long_text("备注", help="不进入报告")
+    title: str = f.text("报告标题", required=True, help="报告封面和正文的标题")
+    fiscal_year: int | None = f.year("评价年度", required=True, help="被评价资金所属的年度，例如 2018")
+    unit: str = f.text("被评价单位", required=True, help="单位全称")
+    commissioned_by: str = f.text("委托单位", help="下达评价任务的部门，一般是财政局")
+    evaluator: str = f.text("评价机构", required=True, help="实施评价的工作组或机构全称")
+    fieldwork_from: date | None = f.day("现场评价开始", help="例如 2019-07-04")
+    fieldwork_to: date | None = f.day("现场评价结束", help="例如 2019-07-11")
+    methods: str = f.text("评价方法", help="用顿号分开，例如：定量分析、定性分析")
+    steps: str = f.long_text("评价步骤", help="一行一步，按先后顺序")
+    dimensions: str = f.text("评分维度说明", help="留空时按一级指标名称列出")
+    verified_percent: Decimal | None = f.percent("资金现场核查率", help="现场核查金额占实际使用金额的比例")
+    report_date: date | None = f.day("报告日期", required=True, help="落款日期")
+    signed_by: str = f.text("落款单位", required=True, help="报告落款的单位全称")
+    sealed: bool = f.flag("落款加盖印章", help="加盖印章时日期右空四字，不加盖时署名右空二字")
+    received_base: str = f.choice("到位率口径", ReceivedBase, help="到位率的分母，全部项目一致")
+    money_unit: str = f.choice("金额单位", MoneyUnit, help="界面和报告中金额的单位")
+    stage: str = f.choice("评价阶段", Stage, help="显示在窗口标题旁")
+    framework: str = f.text("评分体系", help="评分所用指标体系的名称和版本，随评价保存")
+    note: str = f.long_text("备注", help="不进入报告")
 
 
 class Role(StrEnum):
@@ -76,21 +63,21 @@ class Role(StrEnum):
 
 @record("team_member", "评价工作组成员", title="name")
 class TeamMember(Record):
-    name: str = text("姓名", required=True)
-    role: str = choice("角色", Role, required=True)
-    organisation: str = text("工作单位")
-    profession: str = text("职务职称")
-    duty: str = text("分工", help="负责的工作，例如：资金核查、满意度调查")
-    projects: tuple[int, ...] = references("负责项目", "project")
+    name: str = f.text("姓名", required=True)
+    role: str = f.choice("角色", Role, required=True)
+    organisation: str = f.text("工作单位")
+    profession: str = f.text("职务职称")
+    duty: str = f.text("分工", help="负责的工作，例如：资金核查、满意度调查")
+    projects: tuple[int, ...] = f.references("负责项目", "project")
 
 
 @record("project", "项目", title="name")
 class Project(Record):
-    name: str = text("项目名称", required=True, help="与预算批复一致的全称")
-    department: str = text("实施处室", help="被评价单位内负责的处室")
-    content: str = long_text("主要内容", required=True, help="做什么、服务谁，进入报告第二部分")
-    expense_lead: str = long_text("资金主要用途", help="接在“主要用于”之后，例如：支付平台外包服务费、系统维护费等")
-    note: str = long_text("备注", help="不进入报告")
+    name: str = f.text("项目名称", required=True, help="与预算批复一致的全称")
+    department: str = f.text("实施处室", help="被评价单位内负责的处室")
+    content: str = f.long_text("主要内容", required=True, help="做什么、服务谁，进入报告第二部分")
+    expense_lead: str = f.long_text("资金主要用途", help="接在“主要用于”之后，例如：支付平台外包服务费、系统维护费等")
+    note: str = f.long_text("备注", help="不进入报告")
 
 
 class BasisKind(StrEnum):
@@ -114,14 +101,14 @@ class BasisUse(StrEnum):
 class LegalBasis(Record):
     """A document a project, the evaluation or one of its findings rests on."""
 
-    project: int | None = reference("项目", "project", help="评价依据和引用文件可以不选")
-    use: str = choice("用途", BasisUse, required=True, help="立项依据、评价依据，或问题建议中引用的文件")
-    title: str = text("文件名称", required=True, help="不带书名号")
-    number: str = text("文号", help="没有文号的留空，例如 长办发〔2013〕27号")
-    issuer: str = text("发文机关")
-    date: FuzzyDate | None = fuzzy_date("发文日期", help="可以只写到月或年")
-    kind: str = choice("种类", BasisKind, open=True)
-    note: str = text("备注")
+    project: int | None = f.reference("项目", "project", help="评价依据和引用文件可以不选")
+    use: str = f.choice("用途", BasisUse, required=True, help="立项依据、评价依据，或问题建议中引用的文件")
+    title: str = f.text("文件名称", required=True, help="不带书名号")
+    number: str = f.text("文号", help="没有文号的留空，例如 长办发〔2013〕27号")
+    issuer: str = f.text("发文机关")
+    issued: FuzzyDate | None = f.fuzzy_date("发文日期", help="可以只写到月或年")
+    kind: str = f.choice("种类", BasisKind, open=True)
+    note: str = f.text("备注")
 
 
 class Dimension(StrEnum):
@@ -146,24 +133,24 @@ class Operator(StrEnum):
 
 @record("goal", "绩效目标", title="text")
 class Goal(Record):
-    project: int | None = reference("项目", "project", required=True)
-    text: str = text("目标内容", required=True, help="承诺要达到什么")
-    dimension: str = choice("维度", Dimension, required=True)
-    operator: str = choice("关系", Operator, help="定性目标留空")
-    target: Decimal | None = number("目标值", help="定性目标留空")
-    unit: str = text("计量单位", help="例如 %、条、工作日")
-    deadline: FuzzyDate | None = fuzzy_date("完成期限", help="例如 2018-04-30、2018年底前写 2018年12月底")
-    source: str = text("目标出处", help="绩效目标申报表或文件名称")
-    note: str = text("备注")
+    project: int | None = f.reference("项目", "project", required=True)
+    text: str = f.text("目标内容", required=True, help="承诺要达到什么")
+    dimension: str = f.choice("维度", Dimension, required=True)
+    operator: str = f.choice("关系", Operator, help="定性目标留空")
+    target: Decimal | None = f.number("目标值", help="定性目标留空")
+    unit: str = f.text("计量单位", help="例如 %、条、工作日")
+    deadline: FuzzyDate | None = f.fuzzy_date("完成期限", help="例如 2018-04-30、2018年底前写 2018年12月底")
+    source: str = f.text("目标出处", help="绩效目标申报表或文件名称")
+    note: str = f.text("备注")
 
 
 @record("approved_purpose", "批复用途", title="purpose")
 class ApprovedPurpose(Record):
-    project: int | None = reference("项目", "project", required=True)
-    purpose: str = text("批准的用途", required=True, help="预算批复或专项资金管理办法允许的开支")
-    cap: int | None = money("限额", help="批复规定了上限的填写")
-    source: str = text("批复文件")
-    note: str = text("备注")
+    project: int | None = f.reference("项目", "project", required=True)
+    purpose: str = f.text("批准的用途", required=True, help="预算批复或专项资金管理办法允许的开支")
+    cap: int | None = f.money("限额", help="批复规定了上限的填写")
+    source: str = f.text("批复文件")
+    note: str = f.text("备注")
 
 
 class RegulationArea(StrEnum):
@@ -188,16 +175,16 @@ class Execution(StrEnum):
 
 @record("regulation", "制度", title="title")
 class Regulation(Record):
-    title: str = text("制度名称", required=True, help="不带书名号")
-    number: str = text("文号")
-    issuer: str = text("制定机关", help="例如：市政务公开服务领导小组办公室")
-    date: FuzzyDate | None = fuzzy_date("印发日期")
-    area: str = choice("类别", RegulationArea, required=True, help="资金管理制度或项目管理制度")
-    state: str = choice("状态", RegulationState)
-    execution: str = choice("执行情况", Execution, help="现场核查后的结论")
-    evidence: str = text("核查依据", help="看了什么材料得出执行情况")
-    projects: tuple[int, ...] = references("适用项目", "project")
-    note: str = text("备注")
+    title: str = f.text("制度名称", required=True, help="不带书名号")
+    number: str = f.text("文号")
+    issuer: str = f.text("制定机关", help="例如：市政务公开服务领导小组办公室")
+    issued: FuzzyDate | None = f.fuzzy_date("印发日期")
+    area: str = f.choice("类别", RegulationArea, required=True, help="资金管理制度或项目管理制度")
+    state: str = f.choice("状态", RegulationState)
+    execution: str = f.choice("执行情况", Execution, help="现场核查后的结论")
+    evidence: str = f.text("核查依据", help="看了什么材料得出执行情况")
+    projects: tuple[int, ...] = f.references("适用项目", "project")
+    note: str = f.text("备注")
 
 
 class Section(StrEnum):
@@ -211,7 +198,7 @@ class Section(StrEnum):
 
 @record("section_text", "正文小节", title="title")
 class SectionText(Record):
-    section: str = choice("所属部分", Section, required=True)
-    title: str = text("小节标题", help="结论部分可以留空")
-    body: str = long_text("正文", required=True, help="每一行是报告中的一个自然段")
-    projects: tuple[int, ...] = references("涉及项目", "project")
+    section: str = f.choice("所属部分", Section, required=True)
+    title: str = f.text("小节标题", help="结论部分可以留空")
+    body: str = f.long_text("正文", required=True, help="每一行是报告中的一个自然段")
+    projects: tuple[int, ...] = f.references("涉及项目", "project")

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from models.fields import Record, long_text, record, reference, score, text
+from models import fields as f
+from models.fields import Record, record
 from models.money import SCORE_UNIT, show_score
 
 
@@ -10,22 +11,22 @@ from models.money import SCORE_UNIT, show_score
 class Indicator(Record):
     """One node of the tree; for now scores are given at the first level (``parent`` is None)."""
 
-    parent: int | None = reference("上级指标", "indicator")
-    name: str = text("指标名称", required=True)
-    weight: int | None = score("权重", required=True, help="满分，各一级指标合计 100 分")
-    explanation: str = long_text("指标解释")
-    standard: str = long_text("评分标准")
-    score: int | None = score("得分", help="0 到权重之间")
-    reason: str = long_text("扣分原因", help="时间、地点、数量、依据；扣了分必须写明")
-    code: str = text("模板编号", help="在评分体系中的编号")
+    parent: int | None = f.reference("上级指标", "indicator")
+    name: str = f.text("指标名称", required=True)
+    weight: int | None = f.score("权重", required=True, help="满分，各一级指标合计 100 分")
+    explanation: str = f.long_text("指标解释")
+    standard: str = f.long_text("评分标准")
+    score: int | None = f.score("得分", help="0 到权重之间")
+    reason: str = f.long_text("扣分原因", help="时间、地点、数量、依据；扣了分必须写明")
+    code: str = f.text("模板编号", help="在评分体系中的编号")
 
 
 @record("grade_band", "等级", title="name")
 class GradeBand(Record):
     """A grade and the least total that earns it: half-open bands, 优 [90,100], 良 [80,90)…"""
 
-    name: str = text("等级", required=True)
-    floor: int | None = score("最低分", required=True)
+    name: str = f.text("等级", required=True)
+    floor: int | None = f.score("最低分", required=True)
 
 
 @dataclass(frozen=True)

@@ -4,20 +4,9 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from models import fields as f
 from models.dates import Duration, FuzzyDate, Gap, gap
-from models.fields import (
-    Record,
-    choice,
-    day,
-    duration,
-    flag,
-    fuzzy_date,
-    money,
-    number,
-    record,
-    reference,
-    text,
-)
+from models.fields import Record, record
 from models.money import Unit
 
 
@@ -25,24 +14,24 @@ from models.money import Unit
 class Milestone(Record):
     """One event of a project; its planned times, of which there may be several, are ``Plan`` records."""
 
-    project: int | None = reference("项目", "project", required=True)
-    what: str = text("节点", required=True, help="例如：平台上线运营")
-    actual: FuzzyDate | None = fuzzy_date("实际时间", help="可以只写到月、月底、季度或年")
-    actual_duration: Duration | None = duration("实际用时", help="只知道用了多久的填写，例如 5个多月")
-    not_done: bool = flag("未实施", help="至评价时仍未做")
-    source: str = text("证明材料", help="实际时间的依据，例如：验收报告")
-    note: str = text("情况说明")
+    project: int | None = f.reference("项目", "project", required=True)
+    what: str = f.text("节点", required=True, help="例如：平台上线运营")
+    actual: FuzzyDate | None = f.fuzzy_date("实际时间", help="可以只写到月、月底、季度或年")
+    actual_duration: Duration | None = f.duration("实际用时", help="只知道用了多久的填写，例如 5个多月")
+    not_done: bool = f.flag("未实施", help="至评价时仍未做")
+    source: str = f.text("证明材料", help="实际时间的依据，例如：验收报告")
+    note: str = f.text("情况说明")
 
 
 @record("plan", "计划时间", title="source")
 class Plan(Record):
     """One planned time of a milestone, with the document that says so."""
 
-    milestone: int | None = reference("进度节点", "milestone", required=True)
-    planned: FuzzyDate | None = fuzzy_date("计划时间")
-    planned_duration: Duration | None = duration("计划用时", help="例如 3个月")
-    source: str = text("计划出处", help="文件名称或文号、合同编号")
-    note: str = text("备注")
+    milestone: int | None = f.reference("进度节点", "milestone", required=True)
+    planned: FuzzyDate | None = f.fuzzy_date("计划时间")
+    planned_duration: Duration | None = f.duration("计划用时", help="例如 3个月")
+    source: str = f.text("计划出处", help="文件名称或文号、合同编号")
+    note: str = f.text("备注")
 
 
 class Frequency(StrEnum):
@@ -57,50 +46,50 @@ class Frequency(StrEnum):
 
 @record("recurring_duty", "周期性工作", title="what")
 class RecurringDuty(Record):
-    project: int | None = reference("项目", "project")
-    what: str = text("工作内容", required=True)
-    due: str = choice("应做周期", Frequency, open=True, required=True)
-    done: str = choice("实际周期", Frequency, open=True)
-    due_count: Decimal | None = number("应做次数")
-    done_count: Decimal | None = number("实际次数")
-    rule: str = text("规定出处", help="哪个制度规定的")
-    exceptions: str = text("未按期情况", help="例如：2018年1、7、8、9、10、12月延迟")
-    question: str = text("待核实问题", help="要向单位核实的事项")
-    note: str = text("备注")
+    project: int | None = f.reference("项目", "project")
+    what: str = f.text("工作内容", required=True)
+    due: str = f.choice("应做周期", Frequency, open=True, required=True)
+    done: str = f.choice("实际周期", Frequency, open=True)
+    due_count: Decimal | None = f.number("应做次数")
+    done_count: Decimal | None = f.number("实际次数")
+    rule: str = f.text("规定出处", help="哪个制度规定的")
+    exceptions: str = f.text("未按期情况", help="例如：2018年1、7、8、9、10、12月延迟")
+    question: str = f.text("待核实问题", help="要向单位核实的事项")
+    note: str = f.text("备注")
 
 
 @record("contract", "合同", title="subject")
 class Contract(Record):
-    project: int | None = reference("项目", "project", required=True)
-    subject: str = text("合同内容", required=True)
-    number: str = text("合同编号")
-    party: str = text("对方单位", required=True)
-    amount: int | None = money("合同金额")
-    signed: FuzzyDate | None = fuzzy_date("签订时间")
-    started: FuzzyDate | None = fuzzy_date("开工或开始时间")
-    delivered: FuzzyDate | None = fuzzy_date("交付时间")
-    accepted: FuzzyDate | None = fuzzy_date("验收时间")
-    note: str = text("备注")
+    project: int | None = f.reference("项目", "project", required=True)
+    subject: str = f.text("合同内容", required=True)
+    number: str = f.text("合同编号")
+    party: str = f.text("对方单位", required=True)
+    amount: int | None = f.money("合同金额")
+    signed: FuzzyDate | None = f.fuzzy_date("签订时间")
+    started: FuzzyDate | None = f.fuzzy_date("开工或开始时间")
+    delivered: FuzzyDate | None = f.fuzzy_date("交付时间")
+    accepted: FuzzyDate | None = f.fuzzy_date("验收时间")
+    note: str = f.text("备注")
 
 
 @record("payment", "付款", title="purpose")
 class Payment(Record):
-    contract: int | None = reference("合同", "contract", required=True)
-    date: date | None = day("付款日期", required=True)
-    amount: int | None = money("付款金额（元）", unit=Unit.YUAN, required=True)
-    purpose: str = text("款项", help="例如：首付款、进度款、尾款")
-    voucher: str = text("凭证号")
-    note: str = text("备注")
+    contract: int | None = f.reference("合同", "contract", required=True)
+    paid: date | None = f.day("付款日期", required=True)
+    amount: int | None = f.money("付款金额（元）", unit=Unit.YUAN, required=True)
+    purpose: str = f.text("款项", help="例如：首付款、进度款、尾款")
+    voucher: str = f.text("凭证号")
+    note: str = f.text("备注")
 
 
 @record("invoice", "发票", title="number")
 class Invoice(Record):
-    contract: int | None = reference("合同", "contract", required=True)
-    number: str = text("发票号码", required=True)
-    date: date | None = day("开票日期")
-    amount: int | None = money("发票金额（元）", unit=Unit.YUAN, required=True)
-    issuer: str = text("开票单位")
-    note: str = text("备注")
+    contract: int | None = f.reference("合同", "contract", required=True)
+    number: str = f.text("发票号码", required=True)
+    issued: date | None = f.day("开票日期")
+    amount: int | None = f.money("发票金额（元）", unit=Unit.YUAN, required=True)
+    issuer: str = f.text("开票单位")
+    note: str = f.text("备注")
 
 
 def lateness(plan: Plan, milestone: Milestone) -> Gap | None:

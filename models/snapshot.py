@@ -1,0 +1,119 @@
+"""The whole evaluation at one moment, as plain frozen values: what pages, rules and the report read."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from models import funds
+from models.evaluation import (
+    ApprovedPurpose,
+    Evaluation,
+    Goal,
+    LegalBasis,
+    Project,
+    Regulation,
+    SectionText,
+    TeamMember,
+)
+from models.fields import R, Record
+from models.findings import Finding, FindingPoint, Recommendation, RecommendationPoint
+from models.funds import Entry, ExpenseLine, Fund, Funding
+from models.indicators import GradeBand, Indicator
+from models.measures import Measure
+from models.progress import Contract, Invoice, Milestone, Payment, Plan, RecurringDuty
+
+
+@dataclass(frozen=True)
+class LineEntries:
+    """How many vouchers stand under an expense line, and their sum in 分."""
+
+    count: int = 0
+    amount: int = 0
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The small tables whole, in the users' order; of the vouchers only their sums."""
+
+    evaluation: Evaluation = field(default_factory=Evaluation)
+    team: tuple[TeamMember, ...] = ()
+    projects: tuple[Project, ...] = ()
+    bases: tuple[LegalBasis, ...] = ()
+    goals: tuple[Goal, ...] = ()
+    purposes: tuple[ApprovedPurpose, ...] = ()
+    regulations: tuple[Regulation, ...] = ()
+    texts: tuple[SectionText, ...] = ()
+    funds: tuple[Fund, ...] = ()
+    expense_lines: tuple[ExpenseLine, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    plans: tuple[Plan, ...] = ()
+    duties: tuple[RecurringDuty, ...] = ()
+    contracts: tuple[Contract, ...] = ()
+    payments: tuple[Payment, ...] = ()
+    invoices: tuple[Invoice, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    finding_points: tuple[FindingPoint, ...] = ()
+    recommendations: tuple[Recommendation, ...] = ()
+    recommendation_points: tuple[RecommendationPoint, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    bands: tuple[GradeBand, ...] = ()
+    entries: dict[int, LineEntries] = field(default_factory=dict)  # by expense line
+
+    def funding(self, project: int | None = None) -> Funding:
+        """Funds of one project, or of all projects that still exist."""
+        known = {one.id for one in self.projects}
+        return funds.add_up(
+            [one for one in self.funds if (one.project == project if project is not None else one.project in known)]
+        )
+
+    def lines(self, project: int) -> tuple[ExpenseLine, ...]:
+        return tuple(line for line in self.expense_lines if line.project == project)
+
+    def of(self, record: type[R]) -> tuple[R, ...]:
+        """All records of one kind that a snapshot holds whole."""
+        return getattr(self, PARTS[record])
+
+
+PARTS: dict[type[Record], str] = {
+    TeamMember: "team",
+    Project: "projects",
+    LegalBasis: "bases",
+    Goal: "goals",
+    ApprovedPurpose: "purposes",
+    Regulation: "regulations",
+    SectionText: "texts",
+    Fund: "funds",
+    ExpenseLine: "expense_lines",
+    Milestone: "milestones",
+    Plan: "plans",
+    RecurringDuty: "duties",
+    Contract: "contracts",
+    Payment: "payments",
+    Invoice: "invoices",
+    Measure: "measures",
+    Finding: "findings",
+    FindingPoint: "finding_points",
+    Recommendation: "recommendations",
+    RecommendationPoint: "recommendation_points",
+    Indicator: "indicators",
+    GradeBand: "bands",
+}
+
+ENTRY_SUMS = "SELECT line, count(*), sum(amount) FROM entry WHERE deleted = 0 GROUP BY line"
+
+
+def refresh(
+    old: Snapshot,
+    tables: frozenset[str] | None,
+    read: Callable[[type[Record]], tuple[Record, ...]],
+    query: Callable[[str], list[tuple[int, int, int | None]]],
+) -> Snapshot:
+    """``old`` with the named tables read again (all of them where ``tables`` is None)."""
+    changed: dict[str, object] = {
+        name: read(record) for record, name in PARTS.items() if tables is None or record.meta.table in tables
+    }
+    if tables is None or Evaluation.meta.table in tables:
+        changed["evaluation"] = next(iter(read(Evaluation)), Evaluation())
+    if tables is None or Entry.meta.table in tables:
+        changed["entries"] = {line: LineEntries(count, amount or 0) for line, count, amount in query(ENTRY_SUMS)}
+    return replace(old, **changed)  # pyright: ignore[reportArgumentType]
