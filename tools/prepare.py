@@ -77,7 +77,7 @@ def install_requirements(extras: list[str]) -> int:
     if stamp.exists() and stamp.read_text(encoding="utf-8") == digest:
         return 0
     say(f"正在安装 {len(wanted)} 个依赖（第一次需要几分钟）……")
-    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
+    pip = [PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-input"]
     if subprocess.run([*pip, *wanted], check=False).returncode:
         return stop("依赖没有装好，原因见上；解决后再运行一次即可。")
     stamp.write_text(digest, encoding="utf-8")
