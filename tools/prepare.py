@@ -58,7 +58,7 @@ def main(extras: list[str]) -> int:
     install_system_packages()
     if not PYTHON.exists() or subprocess.run([PYTHON, "-c", ""], check=False).returncode:
         if not has_venv():
-            return stop(f"Python 缺少 venv 模块。请先运行：\n    sudo apt-get install -y {venv_package()}")
+            return stop("Python 缺少 venv 模块，无法继续；装好它（Debian 上即上面的命令）后再运行一次。")
         say(f"正在建立 {VENV.relative_to(ROOT)} ……")
         venv.create(VENV, clear=True, with_pip=True)
     return install_requirements(extras)
