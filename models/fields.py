@@ -13,7 +13,7 @@ from typing import Any, ClassVar, TypeVar, dataclass_transform
 
 from models.dates import Duration, FuzzyDate, day_words, parse_date, parse_day, parse_duration
 from models.errors import UserError
-from models.money import Unit, exact_fen, parse_fen, parse_score, plain, show_fen, show_score
+from models.money import Unit, exact_fen, parse_fen, parse_score, plain, show_fen, show_score, with_unit
 
 Cell = int | str | None  # what a column of the file holds
 
@@ -292,6 +292,22 @@ _PARSE: dict[Kind, Callable[[Field, str], Any]] = {
     Kind.DURATION: lambda spec, typed: parse_duration(typed),
     Kind.FLAG: _parse_flag,
 }
+
+
+
+def parsed(spec: Field, typed: str, unit: Unit | None = None) -> dict[str, Any]:
+    """What to save for ``typed``: the field's value and, for a stated figure, the wording it was typed in.
+
+    ``unit`` overrides the unit an amount is understood in where none is typed.
+    """
+    if spec.kind is Kind.MONEY and unit is not None:
+        spec = dataclasses.replace(spec, unit=unit.value)
+    values = {spec.name: parse(spec, typed)}
+    if spec.wording:
+        kept = with_unit(typed, Unit(spec.unit)) if spec.kind is Kind.MONEY else typed.strip()
+        values[spec.wording] = "" if values[spec.name] is None else kept
+    return values
+
 
 Titles = Mapping[int, str]  # what referred-to records are called, by id
 

@@ -1,0 +1,216 @@
+"""The open file as the window sees it: operations go in, one signal comes out, and no key waits for the disk.
+
+One storage thread owns the store. ``submit`` and ``ask`` return at once and answer on the GUI thread; ``read`` waits.
+"""
+
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from models.snapshot import Snapshot
+from models.store import Changes, Step, Store
+
+T = TypeVar("T")
+DRAFT_MS = 600  # after the first unsaved key; with the save itself well under a second
+IDLE_MS = 2000
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """What came of a job, on its way from the storage thread to the GUI thread."""
+
+    deliver: Callable[[], None]
+    changes: Changes | None = None
+    snapshot: Snapshot | None = None
+    undo_label: str = ""
+    redo_label: str = ""
+
+
+class Session(QObject):
+    """An open evaluation. ``snapshot`` and the undo labels are always current when ``changed`` is emitted."""
+
+    changed = Signal(object)  # Changes
+    failed = Signal(object)  # Exception nobody asked to be told of
+    saved = Signal(object)  # datetime
+    busy = Signal(bool)  # whether anything waits to be saved
+    _finished = Signal(object)
+
+    def __init__(self, open_store: Callable[[], Store], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._waiting = 0
+        self._unsaved: dict[tuple[str, int, str], str] = {}
+        self._draft_timer = QTimer(self, singleShot=True, interval=DRAFT_MS)
+        self._draft_timer.timeout.connect(self._write_drafts)
+        self._idle_timer = QTimer(self, singleShot=True, interval=IDLE_MS)
+        self._idle_timer.timeout.connect(lambda: self.ask(Store.catch_up))
+        self._finished.connect(self._deliver)
+        self._thread = threading.Thread(target=self._work, name="storage", daemon=True)
+        self._thread.start()
+        self._open(open_store)
+
+    @classmethod
+    def open(cls, path: Path, *, home: Path | None = None, author: str = "") -> "Session":
+        """Open a file; raises UserError on the calling thread."""
+        return cls(lambda: Store.open(path, home=home, author=author))
+
+    def _open(self, open_store: Callable[[], Store]) -> None:
+        try:
+            self._store = self._call(open_store).result()
+        except BaseException:
+            self._jobs.put(None)
+            raise
+        self.path, self.read_only, self.uid = self._store.path, self._store.read_only, self._store.uid
+        self.recovered, self._author = self._store.recovered, self._store.author
+        self.snapshot, self.undo_label, self.redo_label = self._call(self._state).result()
+
+    # ---- what pages call
+
+    def submit(
+        self,
+        label: str,
+        work: Callable[[Step], T],
+        then: Callable[[T], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Save: ``work`` writes through the step, on the storage thread; ``then`` or ``failed`` follows here."""
+
+        def operation() -> tuple[T, Changes]:
+            with self._store.operation(label) as step:
+                result = work(step)
+            return result, step.changes
+
+        self._queue(operation, then, failed)
+
+    def undo(self) -> None:
+        self._write_drafts()
+        self._queue(lambda: (None, self._store.undo()), None, None)
+
+    def redo(self) -> None:
+        self._queue(lambda: (None, self._store.redo()), None, None)
+
+    def undo_to(self, entry: int) -> None:
+        """Take back, as one step, everything this machine has done after a log entry."""
+        self._queue(lambda: (None, self._store.undo_to(entry)), None, None)
+
+    def ask(
+        self,
+        question: Callable[[Store], T],
+        then: Callable[[T], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Read on the storage thread; the answer comes to ``then`` on this one."""
+        self._queue(lambda: (question(self._store), None), then, failed)
+
+    def read(self, question: Callable[[Store], T]) -> T:
+        """Read and wait: for what takes a few milliseconds."""
+        return self._call(lambda: question(self._store)).result()
+
+    def draft(self, table: str, row: int, name: str, text: str) -> None:
+        """Keep typed text safe until its field is left: durable within a second, neither logged nor undone."""
+        self._unsaved[table, row, name] = text
+        if not self._draft_timer.isActive():
+            self._draft_timer.start()
+
+    def drop_draft(self, table: str, row: int, name: str) -> None:
+        self._unsaved.pop((table, row, name), None)
+        self.ask(lambda store: store.drop_draft(table, row, name))
+
+    def flush(self) -> None:
+        """Return when everything said so far is durable."""
+        self._write_drafts()
+        self._call(lambda: None).result()
+
+    @property
+    def author(self) -> str:
+        return self._author
+
+    @author.setter
+    def author(self, name: str) -> None:
+        self._author = name
+        self.ask(lambda store: setattr(store, "author", name))
+
+    def close(self) -> None:
+        """Save, close the file and end the storage thread. May be called twice."""
+        if not self._thread.is_alive():
+            return
+        self._draft_timer.stop()
+        self._idle_timer.stop()
+        self._write_drafts()
+        closed = self._call(lambda: self._store.close())
+        self._jobs.put(None)
+        self._thread.join()
+        closed.result()
+
+    # ---- the storage thread
+
+    def _work(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            job()
+
+    def _call(self, work: Callable[[], T]) -> "Future[T]":
+        answer: Future[T] = Future()
+
+        def job() -> None:
+            try:
+                answer.set_result(work())
+            except BaseException as error:
+                answer.set_exception(error)
+
+        self._jobs.put(job)
+        return answer
+
+    def _state(self) -> tuple[Snapshot, str, str]:
+        return self._store.snapshot(), self._store.undo_label(), self._store.redo_label()
+
+    def _queue(
+        self,
+        work: Callable[[], tuple[T, Changes | None]],
+        then: Callable[[T], None] | None,
+        failed: Callable[[Exception], None] | None,
+    ) -> None:
+        self._waiting += 1
+        if self._waiting == 1:
+            self.busy.emit(True)
+
+        def job() -> None:
+            try:
+                result, changes = work()
+                deliver = partial(then, result) if then else _nothing
+                state: tuple[Any, ...] = self._state() if changes and changes.tables else ()
+                outcome = _Outcome(deliver, changes, *state)
+            except Exception as error:
+                outcome = _Outcome(partial(failed or self.failed.emit, error))
+            self._finished.emit(outcome)
+
+        self._jobs.put(job)
+
+    def _deliver(self, outcome: _Outcome) -> None:
+        self._waiting -= 1
+        if outcome.snapshot is not None:
+            self.snapshot = outcome.snapshot
+            self.undo_label, self.redo_label = outcome.undo_label, outcome.redo_label
+            self.changed.emit(outcome.changes)
+            self.saved.emit(datetime.now().astimezone())
+            self._idle_timer.start()
+        if self._waiting == 0:
+            self.busy.emit(False)
+        outcome.deliver()
+
+    def _write_drafts(self) -> None:
+        self._draft_timer.stop()
+        unsaved, self._unsaved = self._unsaved, {}
+        for (table, row, name), text in unsaved.items():
+            self.ask(partial(Store.save_draft, table=table, row=row, name=name, text=text))
+
+
+def _nothing() -> None:
+    """Nobody waits for the answer."""
