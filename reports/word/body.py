@@ -3,9 +3,9 @@
 import unicodedata
 from dataclasses import replace
 
-from reports.outline import Block, Heading, Paragraph, Report, Run, Style, Table
-from reports.word.markup import NAMESPACES, XML, clean, paragraph, run
-from reports.word.numbering import at_level
+from reports.outline import Heading, Paragraph, Report, Run, Style, Table
+from reports.word import numbering
+from reports.word.markup import NAMESPACES, XML, before_closing, clean, paragraph, run
 from reports.word.styles import (
     MARGIN_BOTTOM,
     MARGIN_LEFT,
@@ -25,66 +25,73 @@ _STYLES = {
     Style.POINT: "ReportPoint",
     Style.NOTE: "ReportNote",
 }
-_DEEPEST_HEADING = 4
 _BOLD_NUMBER = "<w:rPr><w:b/><w:bCs/></w:rPr>"
+_SHORT = 200  # characters, some seven lines: a longer paragraph may part from the sign-off
 _EMPTY_LINE = "<w:p><w:pPr><w:keepNext/></w:pPr></w:p>"
 
 
-def document_xml(report: Report, trace: Trace, margins: str) -> str:
-    """The whole part; ``margins`` are the references to headers and footers."""
+def document_xml(report: Report, lists: dict[int, int], trace: Trace, margins: str) -> str:
+    """The whole part; ``lists`` as in ``numbering.own_lists``, ``margins`` refers to headers and footers."""
     parts = [f"{XML}<w:document {NAMESPACES}><w:body>"]
     parts += [paragraph("Title", run(clean(line))) for line in report.title]
     parts.append(_EMPTY_LINE if report.title else "")
-    captions = 0
-    for block in report.blocks:
-        captions += isinstance(block, Table) and bool(block.caption)
-        parts.append(_block(block, captions, trace))
+    captions, last = 0, len(report.blocks) - 1
+    for index, block in enumerate(report.blocks):
+        match block:
+            case Heading():
+                parts.append(_heading(block, lists.get(index), trace))
+            case Paragraph():
+                parts.append(_paragraph(block, lists.get(index), trace, keep=index == last))
+            case Table():
+                captions += bool(block.caption)
+                parts.append(table_xml(block, captions, trace))
     parts += [_sign_off(report), _page(margins), "</w:body></w:document>"]
     return "".join(parts)
 
 
-def _block(block: Block, captions: int, trace: Trace) -> str:
-    match block:
-        case Heading():
-            return _heading(block, trace)
-        case Paragraph():
-            return _paragraph(block, trace)
-        case Table():
-            return table_xml(block, captions, trace)
-
-
-def _heading(heading: Heading, trace: Trace) -> str:
-    level = min(max(heading.level, 1), _DEEPEST_HEADING)
+def _heading(heading: Heading, own_list: int | None, trace: Trace) -> str:
+    depth = numbering.depth(heading)
     text = clean(heading.text)
-    own_number = at_level(level - 1) if level > 2 else ""
-    return paragraph(f"Heading{level}", trace.block(heading.key, text, run(text), heading.source), own_number)
+    head, closing = before_closing(text)
+    number = numbering.number_xml(depth, own_list) if depth >= numbering.ITEM else ""
+    inner = trace.block(heading.key, text, run(head), heading.source) + run(closing)
+    return paragraph(f"Heading{depth + 1}", inner, number)
 
 
-def _paragraph(block: Paragraph, trace: Trace) -> str:
-    """Each line of the text stands as a paragraph of its own; only the first carries the number."""
+def _paragraph(block: Paragraph, own_list: int | None, trace: Trace, keep: bool) -> str:
+    """Each line of the text stands as a paragraph of its own; only the first carries the number.
+
+    ``keep`` holds a short paragraph on the page of the sign-off that follows.
+    """
     style = _STYLES[block.style]
     numbered = block.style in (Style.ITEM, Style.POINT)
-    runs = _without_empty_lines([replace(run, text=clean(run.text)) for run in block.runs])
-    further = "ReportBody" if numbered else style
-    newline = f'</w:p><w:p><w:pPr><w:pStyle w:val="{further}"/></w:pPr>'
-    inner = "".join(trace.figure(run(part.text, part.bold, newline), part.source) for part in runs)
+    runs = _without_empty_lines([replace(part, text=clean(part.text)) for part in block.runs])
     text = "".join(part.text for part in runs)
-    layout = _BOLD_NUMBER if numbered and runs and runs[0].bold else ""
-    return paragraph(style, trace.block(block.key, text, inner, block.source), layout)
+    newline = f'</w:p><w:p><w:pPr><w:pStyle w:val="{"ReportBody" if numbered else style}"/></w:pPr>'
+    closing = ""
+    if runs:
+        head, tail = before_closing(runs[-1].text)
+        closing = run(tail, runs[-1].bold)
+        runs[-1] = replace(runs[-1], text=head)
+    inner = "".join(trace.figure(run(part.text, part.bold, newline), part.source) for part in runs)
+    layout = "<w:keepNext/>" if keep and len(text) < _SHORT and "\n" not in text else ""
+    layout += numbering.number_xml(numbering.depth(block), own_list) if own_list else ""
+    layout += _BOLD_NUMBER if numbered and runs and runs[0].bold else ""
+    return paragraph(style, trace.block(block.key, text, inner, block.source) + closing, layout)
 
 
 def _without_empty_lines(runs: list[Run]) -> list[Run]:
-    """The runs less the line ends that would leave a line empty: at both ends, and where several stand together."""
+    """The runs with one line end at most between two texts, and none before the first or after the last."""
     kept: list[Run] = []
-    at_line_end = True
+    begun = waiting = False
     for part in runs:
-        lines = part.text.split("\n")
-        text = "\n".join([lines[0], *(line for line in lines[1:-1] if line), *lines[1:][-1:]])
-        text = text.lstrip("\n") if at_line_end else text
-        at_line_end = text.endswith("\n") if text else at_line_end
+        text = ""
+        for number, line in enumerate(part.text.split("\n")):
+            waiting = begun and (waiting or number > 0)
+            if line:
+                text += f"\n{line}" if waiting else line
+                begun, waiting = True, False
         kept.append(replace(part, text=text))
-    if kept:
-        kept[-1] = replace(kept[-1], text=kept[-1].text.rstrip("\n"))
     return kept
 
 

@@ -18,6 +18,7 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\ufffe\uffff]")
 _MARKUP = re.compile("[&<>\t]")
 # Quotation marks, dashes, dots, ①, ×: Word takes them for Latin text unless told otherwise.
 _EITHER_SCRIPT = re.compile("[\u00a7-\u00d7\u00f7\u2010-\u2027\u2030-\u205e\u2103-\u2bff]")
+_CLOSING = "、。，．；：！？”’）》〕】…"
 _PROPERTIES = {
     (False, False): "",
     (True, False): "<w:rPr><w:b/><w:bCs/></w:rPr>",
@@ -47,6 +48,16 @@ def run(text: str, bold: bool = False, newline: str = LINE_BREAK) -> str:
         return ""
     properties = _PROPERTIES[bold, _EITHER_SCRIPT.search(text) is not None]
     return f"<w:r>{properties}{_characters(text)}</w:r>"
+
+
+def before_closing(text: str) -> tuple[str, str]:
+    """The text without its closing punctuation, and that punctuation.
+
+    A bookmark that ends a paragraph stands between the two: after a full stop that hangs in the margin LibreOffice
+    gives the bookmark's end a line of its own.
+    """
+    head = text.rstrip(_CLOSING)
+    return head, text[len(head) :]
 
 
 def paragraph(style: str, inner: str, layout: str = "") -> str:

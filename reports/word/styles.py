@@ -10,6 +10,7 @@ def twips(millimetres: float) -> int:
 PAGE_WIDTH, PAGE_HEIGHT = 11906, 16838
 MARGIN_TOP, MARGIN_RIGHT, MARGIN_BOTTOM, MARGIN_LEFT = twips(37), twips(26), twips(35), twips(28)
 TEXT_WIDTH = PAGE_WIDTH - MARGIN_LEFT - MARGIN_RIGHT
+CELL_MARGINS = 170  # left and right of a cell's text together
 PITCH = 579  # 28.95 pt: twenty-two lines in 225 mm
 
 TITLE_FONT, HEADING_FONT, SUBHEADING_FONT = "方正小标宋简体", "黑体", "楷体_GB2312"
@@ -32,6 +33,7 @@ SIZE_TITLE, SIZE_BODY, SIZE_CAPTION, SIZE_TABLE, SIZE_SMALL = (
 
 _TIGHT = '<w:spacing w:val="-5"/>'  # -0.25 pt a character: twenty-eight of 16 pt in 156 mm
 _FIRST_LINE = '<w:ind w:firstLineChars="200" w:firstLine="640"/>'
+_OFF_GRID = '<w:snapToGrid w:val="0"/>'
 _CENTRED = '<w:jc w:val="center"/>'
 
 
@@ -105,7 +107,7 @@ def _bases() -> str:
 
 
 def _title() -> str:
-    layout = f"<w:keepNext/><w:keepLines/>{_lines(700)}{_CENTRED}"
+    layout = f"<w:keepNext/><w:keepLines/>{_OFF_GRID}{_lines(700)}{_CENTRED}"
     return _style("Title", "Title", layout, _font(TITLE_FONT) + _size(SIZE_TITLE), then="ReportBody")
 
 
@@ -133,18 +135,20 @@ def _running_text() -> list[str]:
 
 
 def _around_tables() -> list[str]:
-    caption = f"<w:keepNext/><w:keepLines/>{_lines(460, before=120)}{_CENTRED}"
+    caption = f"<w:keepNext/><w:keepLines/>{_OFF_GRID}{_lines(460, before=120)}{_CENTRED}"
     return [
         _style("Caption", "caption", caption, _font(HEADING_FONT) + _size(SIZE_CAPTION)),
-        _style("TableUnit", "报告表单位", f'<w:keepNext/>{_lines(380)}<w:jc w:val="right"/>', _size(SIZE_TABLE)),
-        _style("TableEnd", "报告表后", f'<w:snapToGrid w:val="0"/>{_lines(160)}', _size(SIZE_SMALL)),
-        _style("ReportNote", "报告表注", f'<w:snapToGrid w:val="0"/>{_lines(340, after=120)}', _size(SIZE_SMALL)),
+        _style(
+            "TableUnit", "报告表单位", f'<w:keepNext/>{_OFF_GRID}{_lines(380)}<w:jc w:val="right"/>', _size(SIZE_TABLE)
+        ),
+        _style("TableEnd", "报告表后", f"{_OFF_GRID}{_lines(160)}", _size(SIZE_SMALL)),
+        _style("ReportNote", "报告表注", f"{_OFF_GRID}{_lines(340, after=120)}", _size(SIZE_SMALL)),
     ]
 
 
 def _cells(suffix: str, size: int) -> list[str]:
     """Text, number, centred and heading cells, in one size."""
-    layout = '<w:snapToGrid w:val="0"/>' + _lines(size * 13, "atLeast", 20, 20)
+    layout = _OFF_GRID + _lines(size * 13, "atLeast", 20, 20)
     text = _font(TABLE_FONT) + _size(size)
     name = "小" if suffix else ""
     return [
@@ -161,7 +165,7 @@ def _cells(suffix: str, size: int) -> list[str]:
 
 
 def _margins() -> list[str]:
-    layout = f'<w:snapToGrid w:val="0"/>{_lines(240, "auto")}'
+    layout = f"{_OFF_GRID}{_lines(240, 'auto')}"
     return [
         _style("Header", "header", layout + _CENTRED, _size(18)),
         _style(
@@ -171,13 +175,14 @@ def _margins() -> list[str]:
 
 
 def _table() -> str:
+    side = CELL_MARGINS // 2
     borders = "".join(
-        f'<w:{side} w:val="single" w:sz="{width}" w:space="0" w:color="000000"/>'
-        for side, width in (("top", 8), ("left", 4), ("bottom", 8), ("right", 4), ("insideH", 4), ("insideV", 4))
+        f'<w:{edge} w:val="single" w:sz="{width}" w:space="0" w:color="000000"/>'
+        for edge, width in (("top", 8), ("left", 4), ("bottom", 8), ("right", 4), ("insideH", 4), ("insideV", 4))
     )
     return (
         '<w:style w:type="table" w:customStyle="1" w:styleId="ReportTable"><w:name w:val="报告表格"/>'
         f'<w:basedOn w:val="TableNormal"/><w:tblPr>{_CENTRED}<w:tblBorders>{borders}</w:tblBorders>'
-        '<w:tblCellMar><w:left w:w="85" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+        f'<w:tblCellMar><w:left w:w="{side}" w:type="dxa"/><w:right w:w="{side}" w:type="dxa"/></w:tblCellMar></w:tblPr>'
         '<w:tcPr><w:vAlign w:val="center"/></w:tcPr></w:style>'
     )

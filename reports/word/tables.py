@@ -1,11 +1,13 @@
 """How a table of the report becomes a Word table: caption, unit, repeated header, aligned cells, bold total."""
 
-from reports.outline import Column, Row, Table
-from reports.word.markup import attribute, clean, field, paragraph, run
-from reports.word.styles import TEXT_WIDTH
+from reports.outline import Align, Column, Row, Table
+from reports.word.markup import attribute, before_closing, clean, field, paragraph, run
+from reports.word.styles import CELL_MARGINS, SIZE_SMALL, SIZE_TABLE, TEXT_WIDTH
 from reports.word.trace import Trace
 
 _MOST_COLUMNS_IN_FULL_SIZE = 6
+_DIGIT_WIDTH = 0.6  # of an em; wider than Times needs, as not every machine has Times
+_LEAST_SHARE = 0.01
 _ROW = "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
 _HEADER_ROW = "<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>"
 _CELL_END = "</w:p></w:tc>"
@@ -18,13 +20,13 @@ _LOOK = (
 
 def table_xml(table: Table, number: int, trace: Trace) -> str:
     """Caption, unit, the table itself, and the short paragraph that keeps two tables from growing together."""
-    widths = _widths(table.columns)
-    suffix = "" if len(table.columns) <= _MOST_COLUMNS_IN_FULL_SIZE else "Small"
+    small = len(table.columns) > _MOST_COLUMNS_IN_FULL_SIZE
+    styles, size = ("CellSmall", SIZE_SMALL) if small else ("Cell", SIZE_TABLE)
+    widths = _widths(table, 10 * size)
     starts = [
-        _cell_start(width, f"Cell{suffix}{column.align.value}")
-        for width, column in zip(widths, table.columns, strict=True)
+        _cell_start(width, styles + column.align.value) for width, column in zip(widths, table.columns, strict=True)
     ]
-    parts = [_caption(table, number), _unit(table), _frame(table, widths), _header(table.columns, widths, suffix)]
+    parts = [_caption(table, number), _unit(table), _frame(table, widths), _header(table.columns, widths, styles)]
     parts += [_row(row, starts, trace) for row in table.rows]
     if table.total:
         parts.append(_row(table.total, starts, trace, bold=True))
@@ -32,14 +34,32 @@ def table_xml(table: Table, number: int, trace: Trace) -> str:
     return "".join(parts)
 
 
-def _widths(columns: tuple[Column, ...]) -> list[int]:
-    shares = [max(column.width, 0) for column in columns]
-    whole = sum(shares)
-    if not 0 < whole < float("inf"):
-        shares, whole = [1.0] * len(columns), float(len(columns))
-    widths = [int(TEXT_WIDTH * share / whole) for share in shares]
-    widths[-1] += TEXT_WIDTH - sum(widths)
-    return widths
+def _widths(table: Table, em: int) -> list[int]:
+    """The columns' shares of the text width, but wide enough that no number breaks (if all of them find room)."""
+    needs = [
+        int(_longest_number(table, index) * em * _DIGIT_WIDTH) + CELL_MARGINS for index in range(len(table.columns))
+    ]
+    if sum(needs) > TEXT_WIDTH:
+        needs = [0] * len(needs)
+    widths, free = list(needs), dict(enumerate(max(column.width, _LEAST_SHARE) for column in table.columns))
+    while True:
+        room = TEXT_WIDTH - sum(width for index, width in enumerate(widths) if index not in free)
+        shares = sum(free.values())
+        widths = [int(room * free[index] / shares) if index in free else width for index, width in enumerate(widths)]
+        tight = [index for index in free if widths[index] < needs[index]]
+        if not tight:
+            return widths
+        for index in tight:
+            widths[index] = needs[index]
+            del free[index]
+
+
+def _longest_number(table: Table, index: int) -> int:
+    """Characters of the longest text in a column of numbers."""
+    if table.columns[index].align is not Align.RIGHT:
+        return 0
+    rows = (*table.rows, table.total) if table.total else table.rows
+    return max((len(row.cells[index].text) for row in rows), default=0)
 
 
 def _caption(table: Table, number: int) -> str:
@@ -57,27 +77,32 @@ def _frame(table: Table, widths: list[int]) -> str:
     caption = f"<w:tblCaption w:val={attribute(table.caption)}/>" if table.caption else ""
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     return (
-        f'<w:tbl><w:tblPr><w:tblStyle w:val="ReportTable"/><w:tblW w:w="{TEXT_WIDTH}" w:type="dxa"/>'
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="ReportTable"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
         f'<w:tblLayout w:type="fixed"/>{_LOOK}{caption}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
     )
 
 
-def _header(columns: tuple[Column, ...], widths: list[int], suffix: str) -> str:
+def _header(columns: tuple[Column, ...], widths: list[int], styles: str) -> str:
     cells = [
-        _cell_start(width, f"Cell{suffix}head") + run(clean(column.title)) + _CELL_END
+        _cell_start(width, f"{styles}head") + run(clean(column.title)) + _CELL_END
         for column, width in zip(columns, widths, strict=True)
     ]
     return f"{_HEADER_ROW}{''.join(cells)}</w:tr>"
 
 
 def _row(row: Row, starts: list[str], trace: Trace, bold: bool = False) -> str:
+    """The row's own bookmark lies in its first cell."""
     texts = [clean(cell.text) for cell in row.cells]
-    cells = [
-        trace.figure(run(text, bold or cell.bold), cell.source) for text, cell in zip(texts, row.cells, strict=True)
-    ]
-    cells[0] = trace.block(row.key, "\t".join(texts), cells[0], row.source)
-    filled = [start + cell + _CELL_END for start, cell in zip(starts, cells, strict=True)]
-    return f"{_ROW}{''.join(filled)}</w:tr>"
+    parts = [_ROW]
+    for start, text, cell in zip(starts, texts, row.cells, strict=True):
+        heavy = bold or cell.bold
+        head, closing = before_closing(text)
+        inner = trace.figure(run(head, heavy), cell.source)
+        if len(parts) == 1:
+            inner = trace.block(row.key, "\t".join(texts), inner, row.source)
+        parts.append(start + inner + run(closing, heavy) + _CELL_END)
+    parts.append("</w:tr>")
+    return "".join(parts)
 
 
 def _cell_start(width: int, style: str) -> str:
