@@ -9,14 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import sqlcipher3
-from sqlcipher3 import dbapi2
+from sqlcipher3 import dbapi2 as _dbapi2
 
 sys.modules.setdefault("pysqlite3", sqlcipher3)
-sys.modules.setdefault("pysqlite3.dbapi2", dbapi2)
+sys.modules.setdefault("pysqlite3.dbapi2", _dbapi2)
 
 from sqlite_utils import Database, Migrations
 
 Connection = Any  # sqlcipher3 ships no types
+dbapi2: Any = _dbapi2
 DatabaseError: type[Exception] = dbapi2.DatabaseError
 OperationalError: type[Exception] = dbapi2.OperationalError
 

@@ -151,14 +151,7 @@ def wording(label: str) -> Any:
     return _field(label, Kind.WORDING, "")
 
 
-@dataclass_transform(
-    frozen_default=True,
-    kw_only_default=True,
-    field_specifiers=(
-        text, long_text, money, score, number, percent, year, day, fuzzy_date, duration, choice, reference,
-        references, flag, wording,
-    ),
-)  # fmt: skip
+@dataclass_transform(frozen_default=True, kw_only_default=True)
 def record(
     table: str, label: str, *, title: str, storage: Storage = Storage.LOGGED
 ) -> Callable[[type[R]], type[R]]:

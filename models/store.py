@@ -211,7 +211,7 @@ class Store:
         if not self.read_only:
             self._nodes = identity.choose(home, self._uid(), self._ledger.frontier)
         self._ledger.node = self._nodes.node
-        self._search = Search(self)
+        self._search, self._closed = Search(self), False
         self._snapshot: Snapshot | None = None
         self._stale: set[str] = set()
         if opened.upgraded and self._ledger.frontier:
@@ -456,14 +456,14 @@ class Store:
 
     def close(self) -> None:
         """Leave exactly one file behind. May be called twice."""
-        if self._db is None:
+        if self._closed:
             return
+        self._closed = True
         if self.read_only:
             self._db.close()
         else:
             self._nodes.close(self._ledger.frontier.get(self._nodes.node))
             engine.release(self._db)
-        self._db = None
 
     @property
     def uid(self) -> str:
