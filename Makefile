@@ -39,8 +39,8 @@ bench: setup-dev
 	@$(PYTHON) tools/prepare.py bench
 	@$(PY) -m tests.bench
 
-messages: setup-dev  ## every _() and N_() of the program, for a translator
-	@.venv/bin/pybabel -q extract -k _ -k N_ --add-location=file --sort-by-file \
+messages: setup-dev  ## every text of the window, for a translator
+	@PYTHONPATH=. .venv/bin/pybabel -q extract -F resources/translations/babel.cfg --add-location=file \
 		--project=digao -o resources/translations/digao.pot $(CODE)
 
 setup:
