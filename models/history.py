@@ -123,8 +123,9 @@ class _Names:
         spec = meta[name]
         ids = (value,) if spec.kind is Kind.REFERENCE else value if spec.kind is Kind.REFERENCES else ()
         titles = {one: self.title(spec.table, one) for one in ids if one is not None}
-        shown = fields.show(spec, value, titles)
-        return f"{shown} {spec.unit}" if shown and spec.kind in {Kind.MONEY, Kind.SCORE} else shown
+        if spec.kind in {Kind.MONEY, Kind.SCORE}:
+            return "" if value is None else f"{fields.edit_text(spec, value)} {spec.unit}"
+        return fields.show(spec, value, titles)
 
     def columns_of(self, table: str) -> tuple[str, ...]:
         if table not in self.columns:
