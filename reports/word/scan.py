@@ -7,7 +7,7 @@ from zipfile import ZipFile
 
 _PARTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes)\.xml")
 _TAG = re.compile("<[^>]+>")
-_LEFTOVER = re.compile(
+LEFTOVER = re.compile(
     r"(?<![A-Za-z0-9_])(?:None|nan|NaN|null|undefined)(?![A-Za-z0-9_])"
     r"|\{\{|\}\}|｛｛|｝｝|\{%|%\}|#(?:REF|DIV/0|N/A|VALUE|NAME\?)|错误[!！]|Error!"
 )
@@ -21,7 +21,7 @@ def leftovers(path: Path) -> list[str]:
         for name in archive.namelist():
             if _PARTS.fullmatch(name):
                 for line in _lines(archive.read(name).decode()):
-                    found += [_around(line, match) for match in _LEFTOVER.finditer(line)]
+                    found += [_around(line, match) for match in LEFTOVER.finditer(line)]
     return found
 
 

@@ -1,0 +1,119 @@
+"""六、产出成果及效益: what came of it, and each measured quantity as stated and as recomputed."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from models.evaluation import Goal, Section
+from models.measures import Form, Measure, computed_growth
+from models.snapshot import Snapshot
+from reports import wording
+from reports.outline import Block, Heading, Paragraph, Row, Run, Table
+from reports.sections.pieces import at, grouped, left, note, run, say, subsections, table
+from reports.sections.projects import project_name, target_words
+
+
+def chapter(snapshot: Snapshot) -> Iterator[Block]:
+    yield Heading("outcomes", "产出成果及效益")
+    blocks = [*subsections(snapshot, Section.OUTCOMES), *_measures(snapshot)]
+    yield from blocks or [Paragraph("outcomes.none", say(f"产出成果及效益{wording.UNFILLED}。"))]
+
+
+def _measures(snapshot: Snapshot) -> Iterator[Block]:
+    goals = {goal.id: goal for goal in snapshot.goals}
+    told = [measure for measure in snapshot.measures if wording.bare(measure.what)]
+    groups = grouped(told, "project")
+    tables = [
+        _table(f"measures.{project.id}", f"{project_name(project)}产出指标完成情况表", groups.pop(project.id), goals)
+        for project in snapshot.projects
+        if project.id in groups
+    ]
+    rest = [measure for some in groups.values() for measure in some]
+    if rest:
+        tables.append(
+            _table("measures.other", "其他产出指标完成情况表" if tables else "产出指标完成情况表", rest, goals)
+        )
+    if not tables:
+        return
+    yield Heading("measures", "产出指标完成情况", 2)
+    yield Paragraph("measures.lead", say("各项目产出指标的单位填报值和复核值如下。"))
+    yield from tables
+    yield note("measures.note", "比率的复核值按分子÷分母计算；“—”为未填报或无法复核。")
+
+
+def _table(name: str, caption: str, measures: list[Measure], goals: dict[int, Goal]) -> Table:
+    columns = (
+        left("指标", 2.6),
+        left("目标值", 1.2),
+        left("单位填报值", 2),
+        left("复核值", 2.6),
+        left("期间", 1.6),
+        left("数据来源", 1.8),
+    )
+    rows = [Row(f"measure.{one.id}", _cells(one, goals.get(one.goal or 0)), at(one)) for one in measures]
+    return table(name, caption, columns, rows)
+
+
+def _cells(measure: Measure, goal: Goal | None) -> tuple[Run, ...]:
+    promised = run(measure, "target", wording.number(measure.target, measure.unit))
+    if measure.target is None and goal is not None:
+        promised = run(goal, "target", target_words(goal) or wording.MISSING)
+    target = measure.target if measure.target is not None else goal.target if goal and goal.unit == "%" else None
+    return (
+        run(measure, "what", wording.inline(measure.what)),
+        promised,
+        run(measure, "value", stated(measure)),
+        run(measure, "numerator", checked(measure, target) or wording.MISSING),
+        run(measure, "period", wording.period(measure.period)),
+        run(measure, "source", wording.inline(measure.source) or wording.MISSING),
+    )
+
+
+def stated(measure: Measure) -> str:
+    """The figure as the unit states it: rounded figures and ranks in the words they are usually told in."""
+    value = wording.number(measure.value, measure.unit)
+    if value == wording.MISSING:
+        return value
+    unit = wording.inline(measure.unit)
+    plain = wording.number(measure.value)
+    before = wording.number(measure.before)
+    if measure.form == Form.MORE_THAN:
+        value = f"{plain}余{unit}"
+    elif measure.form == Form.RANK:
+        value = f"第{plain}位" if before == wording.MISSING else f"由第{before}位到第{plain}位"
+    elif before != wording.MISSING:
+        value = f"{value}（上期{before}{unit}）"
+    return value + (f"，增长{wording.number(measure.growth)}%" if measure.growth is not None else "")
+
+
+def checked(measure: Measure, target: Decimal | None) -> str:
+    """What the figures behind the statement give: the rate, the growth, or the parts a target falls into."""
+    parts = [_rate(measure, target), _growth(measure), _parts(measure)]
+    return "；".join(part for part in parts if part)
+
+
+def _rate(measure: Measure, target: Decimal | None) -> str:
+    value = wording.share(measure.numerator, measure.denominator) if measure.form == Form.RATE else None
+    if value is None:
+        return ""
+    words = f"{wording.rate(value)}（{wording.number(measure.numerator)}÷{wording.number(measure.denominator)}）"
+    if target is None or not target.is_finite() or measure.unit not in ("%", "") or value == target:
+        return words
+    return f"{words}，{'高' if value > target else '低'}于目标{wording.percentage_points(value - target)}"
+
+
+def _growth(measure: Measure) -> str:
+    known = (measure.value, measure.before)
+    if any(one is None or wording.number(one) == wording.MISSING for one in known) or measure.form == Form.RATE:
+        return ""
+    growth = computed_growth(measure)
+    if growth is None:
+        return ""
+    return f"{'增长' if growth >= 0 else '下降'}{wording.rate(abs(growth))}"
+
+
+def _parts(measure: Measure) -> str:
+    told = {"完成": measure.value, "批准免做": measure.exempt, "未完成": measure.outstanding}
+    if measure.exempt is None and measure.outstanding is None:
+        return ""
+    unit = wording.inline(measure.unit)
+    return "、".join(f"{name}{wording.number(value, unit)}" for name, value in told.items() if value is not None)
