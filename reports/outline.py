@@ -84,6 +84,11 @@ class Table:
     unit: str = ""  # stands right-aligned above the table: 金额单位：万元
     total: Row | None = None  # last row, bold
 
+    def __post_init__(self) -> None:
+        for row in (*self.rows, self.total) if self.total else self.rows:
+            if len(row.cells) != len(self.columns):
+                raise ValueError(f"{self.key}: {len(row.cells)} cells in {row.key} for {len(self.columns)} columns")
+
 
 Block = Heading | Paragraph | Table
 

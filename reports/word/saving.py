@@ -5,7 +5,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -18,9 +18,11 @@ _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 def replacing(path: Path) -> Iterator[IO[bytes]]:
     """A file to write to; it takes the target's place when all went well, and is gone when not."""
     target = Path(os.path.realpath(path))
-    _check(target)
     draft = target.with_name(f".digao-{secrets.token_hex(4)}.tmp")
     try:
+        _check_place(target)
+        if target.exists():
+            target.open("r+b").close()  # refused when Word has it open
         with draft.open("xb") as file:
             yield file
             file.flush()
@@ -31,16 +33,15 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
     except OSError as error:
         raise _explained(error, target) from error
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink()
 
 
-def _check(target: Path) -> None:
+def _check_place(target: Path) -> None:
     if not target.parent.is_dir():
         raise UserError(f"没有这个文件夹：{target.parent}", N_("请先建立该文件夹，或另选保存位置。"))
     if target.is_dir():
         raise UserError(f"这里已有一个同名的文件夹：{target}", N_("请另取一个文件名。"))
-    if target.exists() and not os.access(target, os.W_OK):
-        raise UserError(f"文件是只读的，没有改动：{target}", N_("请取消该文件的只读属性，或另取一个文件名。"))
 
 
 def _explained(error: OSError, target: Path) -> UserError:
@@ -52,7 +53,7 @@ def _explained(error: OSError, target: Path) -> UserError:
         return UserError(f"文件名太长，报告没有写入：{target.name}", N_("请换一个短些的文件名。"))
     if isinstance(error, PermissionError):
         return UserError(
-            f"文件正被其他程序打开，或没有写入权限：{target}",
-            N_("请在 Word 或 WPS 中关闭该文件后重试，或另选保存位置。"),
+            f"文件正被其他程序打开、是只读的，或没有写入权限：{target}",
+            N_("请在 Word 或 WPS 中关闭该文件后重试，或另取文件名。"),
         )
     return UserError(f"报告没有写入：{target}（{error.strerror or error}）", N_("请检查磁盘，或另选保存位置后重试。"))

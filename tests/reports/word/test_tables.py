@@ -1,0 +1,102 @@
+import pytest
+
+from reports.outline import Align, Column, Row, Run, Source, Table
+from tests.reports.word.reading import document, report, said, styled, text, texts, value, written
+
+COLUMNS = (Column("项目", 3), Column("金额", 1, Align.RIGHT))
+
+
+def row(*cells, key="r"):
+    return Row(key, tuple(Run(cell) for cell in cells))
+
+
+def table(*rows, columns=COLUMNS, **others):
+    return Table("t", others.pop("caption", "支出表"), columns, rows, **others)
+
+
+def rows_of(path):
+    return list(document(path).iter("{*}tr"))
+
+
+def widths_of(path):
+    return [int(column.values()[0]) for column in document(path).iter("{*}gridCol")]
+
+
+def test_the_caption_counts_the_tables_and_stands_above_with_the_unit(tmp_path):
+    value = report(table(unit="金额单位：万元"), said("正文"), table(caption=""), table(caption="到位表"))
+    path = written(value, tmp_path)
+    assert [text(caption) for caption in styled(path, "Caption")] == ["表 1  支出表", "表 2  到位表"]
+    assert [node.text.split()[0] for node in document(path).iter("{*}instrText")] == ["SEQ", "SEQ"]
+    assert texts(path)[2:5] == ["表 1  支出表", "金额单位：万元", "项目"]
+    assert [node.get(f"{{{node.nsmap['w']}}}val") for node in document(path).iter("{*}tblCaption")] == [
+        "支出表",
+        "到位表",
+    ]
+
+
+def test_the_header_is_repeated_and_no_row_splits(tmp_path):
+    rows = rows_of(written(report(table(row("甲", "1.00"), row("乙", "2.00"))), tmp_path))
+    assert [one.find("{*}trPr/{*}tblHeader") is not None for one in rows] == [True, False, False]
+    assert all(one.find("{*}trPr/{*}cantSplit") is not None for one in rows)
+
+
+def test_numbers_stand_right_and_the_total_is_bold(tmp_path):
+    path = written(report(table(row("甲", "1.00"), total=row("合计", "1.00"))), tmp_path)
+    _, plain, total = rows_of(path)
+    assert [value(cell, "p/pPr/pStyle") for cell in plain.iter("{*}tc")] == ["Cellleft", "Cellright"]
+    assert [one.find("{*}rPr/{*}b") is not None for one in plain.iter("{*}r")] == [False, False]
+    assert [one.find("{*}rPr/{*}b") is not None for one in total.iter("{*}r")] == [True, True]
+
+
+def test_captions_units_and_headers_keep_to_the_rows_below(tmp_path):
+    import docx
+
+    styles = docx.Document(str(written(report(table(unit="单位：元")), tmp_path))).styles
+    assert all(styles[name].paragraph_format.keep_with_next for name in ("Caption", "报告表单位", "报告表表头"))
+
+
+def test_two_tables_do_not_grow_together(tmp_path):
+    path = written(report(table(caption=""), table(caption="")), tmp_path)
+    kinds = [node.tag.rpartition("}")[2] for node in document(path)[0]]
+    assert kinds[-5:] == ["tbl", "p", "tbl", "p", "sectPr"]
+
+
+def test_columns_share_the_width_of_the_text(tmp_path):
+    assert widths_of(written(report(table(row("甲", "1"))), tmp_path)) == [6633, 2211]
+
+
+def test_a_narrow_column_grows_until_its_numbers_fit(tmp_path):
+    columns = (Column("项目", 20), Column("备注", 20), Column("金额", 1, Align.RIGHT))
+    name, note, amount = widths_of(written(report(table(row("甲", "", "1,234,567.89"), columns=columns)), tmp_path))
+    assert amount >= 12 * 120  # twelve figures of half an em
+    assert name == note
+    assert name + note + amount in range(8840, 8845)
+
+
+def test_numbers_that_can_never_fit_leave_the_shares_alone(tmp_path):
+    columns = tuple(Column(str(index), 1, Align.RIGHT) for index in range(12))
+    assert set(widths_of(written(report(table(row(*["1,234,567.89"] * 12), columns=columns)), tmp_path))) == {737}
+
+
+@pytest.mark.parametrize(("count", "style"), [(6, "Cellleft"), (7, "CellSmallleft")])
+def test_a_table_of_many_columns_is_set_smaller(tmp_path, count, style):
+    columns = tuple(Column(str(index), 1) for index in range(count))
+    path = written(report(table(row(*["甲"] * count), columns=columns)), tmp_path)
+    assert len(styled(path, style)) == count
+
+
+def test_lines_within_a_cell_stay_in_it(tmp_path):
+    path = written(report(table(row("甲\n乙", "1"))), tmp_path)
+    assert text(rows_of(path)[1]) == "甲\n乙1"
+    assert len(list(rows_of(path)[1].iter("{*}p"))) == 2
+
+
+def test_a_row_of_the_wrong_length_is_a_mistake_of_ours():
+    with pytest.raises(ValueError, match="t: 1 cells in r for 2 columns"):
+        table(row("甲"))
+
+
+def test_a_sentence_in_a_cell_keeps_its_full_stop_outside_the_bookmark(tmp_path):
+    cells = (Run("甲"), Run("按期完成。", Source("milestone", 3, "result")))
+    path = written(report(table(Row("r", cells))), tmp_path)
+    assert "按期完成。" in texts(path)
