@@ -15,7 +15,7 @@ def start(step: Step) -> None:
             received_base=ReceivedBase.AVAILABLE,
             stage=Stage.PREPARING,
             sealed=True,
-            framework=f"{framework.name}（{framework.version}）",
+            framework=framework.title,
         )
     )
     frameworks.plant(step, framework)

@@ -21,7 +21,7 @@ class Indicator(Record):
     code: str = f.text("模板编号", help="在评分体系中的编号")
 
 
-@record("grade_band", "等级", title="name")
+@record("grade_band", "等级标准", title="name")
 class GradeBand(Record):
     """A grade and the least total that earns it: half-open bands, 优 [90,100], 良 [80,90)…"""
 

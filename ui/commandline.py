@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from models import history
 from models.errors import UserError
@@ -29,8 +30,14 @@ def main(arguments: Sequence[str]) -> int:
         return 1
 
 
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(2, f"命令的写法不对：{message}。请用 main.py 命令 --help 查看用法\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="main.py", description="底稿：财政专项资金绩效评价现场工作。不带命令时打开窗口，可以给一个文件名。"
     )
     commands = parser.add_subparsers(title="命令", metavar="命令", required=True)
@@ -81,6 +88,11 @@ def _report(options: argparse.Namespace) -> int:
         snapshot = store.snapshot()
     finally:
         store.close()
+    lacking = [one for one in build.missing(snapshot) if one.severity is build.Severity.BLOCKING and options.final]
+    for one in lacking:
+        print(f"  {one.sentence}（{one.page}）", file=sys.stderr)
+    if lacking:
+        raise UserError(f"还缺少 {len(lacking)} 项内容，不能生成定稿", "请按上面所列补齐，或去掉 --final 先导出草稿")
     build.export(snapshot, options.output, draft=not options.final)
     print(f"已导出 {options.output}")
     return 0
