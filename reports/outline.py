@@ -85,6 +85,8 @@ class Table:
     total: Row | None = None  # last row, bold
 
     def __post_init__(self) -> None:
+        if not self.columns:
+            raise ValueError(f"{self.key}: a table without columns")
         for row in (*self.rows, self.total) if self.total else self.rows:
             if len(row.cells) != len(self.columns):
                 raise ValueError(f"{self.key}: {len(row.cells)} cells in {row.key} for {len(self.columns)} columns")

@@ -80,6 +80,8 @@ def _characters(text: str) -> str:
         if "\t" in text:
             return "<w:tab/>".join(_characters(part) for part in text.split("\t"))
         text = escape(text)
-    if text[:1].isspace() or text[-1:].isspace() or "  " in text:
+    if not text:
+        return ""
+    if text[0].isspace() or text[-1].isspace() or "  " in text:
         return f'<w:t xml:space="preserve">{text}</w:t>'
     return f"<w:t>{text}</w:t>"

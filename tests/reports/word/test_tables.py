@@ -94,6 +94,8 @@ def test_lines_within_a_cell_stay_in_it(tmp_path):
 def test_a_row_of_the_wrong_length_is_a_mistake_of_ours():
     with pytest.raises(ValueError, match="t: 1 cells in r for 2 columns"):
         table(row("甲"))
+    with pytest.raises(ValueError, match="t: a table without columns"):
+        table(columns=())
 
 
 def test_a_sentence_in_a_cell_keeps_its_full_stop_outside_the_bookmark(tmp_path):
