@@ -109,10 +109,9 @@ def parameters(arguments: ast.arguments) -> Iterator[ast.arg]:
 
 
 def greedy(handler: ast.ExceptHandler) -> bool:
-    """Catches everything and does not raise it again."""
+    """Catches everything and does not end in raising something."""
     caught = {node.id for node in ast.walk(handler.type) if isinstance(node, ast.Name)} if handler.type else set()
-    passed_on = isinstance(handler.body[-1], ast.Raise) and handler.body[-1].exc is None
-    return bool(caught & {"Exception", "BaseException"}) and not passed_on
+    return bool(caught & {"Exception", "BaseException"}) and not isinstance(handler.body[-1], ast.Raise)
 
 
 def place(
