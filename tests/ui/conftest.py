@@ -1,0 +1,73 @@
+"""An open evaluation on a real file for every test of the window."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from models.evaluation import Evaluation, Project
+from models.funds import ExpenseLine, Fund
+from models.store import Step, Store
+from ui import theme
+from ui.session import Session
+
+T = TypeVar("T")
+PROJECTS = ("政务大厅运行维护", "便民服务专项", "信息系统建设与运维")
+AMOUNTS = (("办公耗材", 76_420_000), ("场地租赁", 150_000_000), ("便民设施购置", 108_380_000))
+
+
+def fill(step: Step) -> None:
+    """Three projects, the funds of the first and three of its expense lines."""
+    step.add(Evaluation(title="2018年度专项资金绩效评价", unit="政务服务中心", fiscal_year=2018, money_unit="万元"))
+    projects = step.add_all([Project(name=name) for name in PROJECTS])
+    step.add(Fund(project=projects[0], budget=1_286_000_000, budget_text="1286万元"))
+    step.add_all([ExpenseLine(project=projects[0], item=item, amount=amount) for item, amount in AMOUNTS])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def dressed(qapp: QApplication) -> None:
+    theme.start(qapp)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "评价.digao"
+    Store.create(path, fill, home=tmp_path / "home").close()
+    return path
+
+
+@pytest.fixture
+def session(qtbot: QtBot, file: Path, tmp_path: Path) -> Iterator[Session]:
+    opened = Session.open(file, home=tmp_path / "home", author="张三")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def settled(qtbot: QtBot, session: Session) -> Callable[[], None]:
+    """Wait until everything submitted is saved and announced."""
+
+    def wait() -> None:
+        done: list[None] = []
+        session.ask(lambda _store: None, done.append)
+        qtbot.waitUntil(lambda: bool(done))
+
+    return wait
+
+
+@pytest.fixture
+def say(qtbot: QtBot) -> Callable[..., None]:
+    """Type Chinese the way an input method does: a composition, then the finished words."""
+
+    def compose(widget: QWidget, text: str, preedit: str = "") -> None:
+        if preedit:
+            QApplication.sendEvent(widget, QInputMethodEvent(preedit, []))
+        event = QInputMethodEvent()
+        event.setCommitString(text)
+        QApplication.sendEvent(widget, event)
+
+    return compose
