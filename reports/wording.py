@@ -159,12 +159,10 @@ def day(value: date | None) -> str:
 
 
 def span(start: date | None, end: date | None) -> str:
-    """2019年7月4日至11日: what both days share is said once; "" where neither is known."""
+    """2019年7月4日至7月11日: the year is said once; "" where neither day is known."""
     if start is None or end is None or start == end:
         known = start or end
         return day(known) if known else ""
-    if (start.year, start.month) == (end.year, end.month):
-        return f"{day(start)}至{end.day}日"
     return f"{day(start)}至{end.month}月{end.day}日" if start.year == end.year else f"{day(start)}至{day(end)}"
 
 

@@ -64,8 +64,8 @@ def _team(team: tuple[TeamMember, ...]) -> tuple[Run, ...]:
         members = [member for member in team if member.role == role and wording.bare(member.name)]
         if members:
             names = wording.listed(wording.bare(member.name) for member in members)
-            groups.append(run(members[0], "name", f"{role}{names}"))
-    return say("评价工作组由", *joined(groups, "，"), "组成。") if groups else ()
+            groups.append(run(members[0], "name", f"{role}：{names}"))
+    return say("评价工作组成员：", *joined(groups, "；"), "。") if groups else ()
 
 
 def _methods(evaluation: Evaluation) -> tuple[Run, ...]:
@@ -84,7 +84,8 @@ def _verified(evaluation: Evaluation) -> tuple[Run, ...]:
 
 def _dimensions(snapshot: Snapshot) -> tuple[Run, ...]:
     if own := wording.bare(snapshot.evaluation.dimensions):
-        return say("评价从", run(snapshot.evaluation, "dimensions", own), "进行综合评分，形成评价结论。")
+        many = "" if "方面" in own else f"{wording.chinese(len(own.split('、')))}个方面"
+        return say("评价从", run(snapshot.evaluation, "dimensions", own), many, "进行综合评分，形成评价结论。")
     top = [indicator for indicator in first_level(snapshot.indicators) if wording.bare(indicator.name)]
     if not top:
         return ()

@@ -1,6 +1,7 @@
 """七、存在的问题: each finding with its headline, what was found, by which standard, why, and what came of it."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from models.fields import Record
 from models.findings import Finding, FindingPoint
@@ -8,14 +9,25 @@ from models.indicators import total
 from models.snapshot import Snapshot
 from reports import wording
 from reports.outline import Block, Heading, Paragraph, Run, Style
-from reports.sections.pieces import grouped, headline, prose, run, say
+from reports.sections.pieces import grouped, headline, key, prose, run, say
 from reports.wording import Money
 
-#: the long texts after the facts: what each is introduced by, unless it already begins like that itself
+
+@dataclass(frozen=True)
+class Following:
+    """A long text after the facts: what introduces it, unless it says so itself by its first words or any word."""
+
+    field: str
+    words: str
+    citing: str  # instead of ``words`` before a document's title
+    openings: tuple[str, ...]
+    holding: tuple[str, ...] = ()
+
+
 _FOLLOWING = (
-    ("criteria", "评价标准：", ("按照", "依据", "根据", "依照", "按", "参照", "对照", "评价标准")),
-    ("cause", "主要原因：", ("原因", "主要原因", "由于", "因", "主要是", "究其原因", "产生")),
-    ("effect", "造成的影响：", ("影响", "造成", "导致", "致使", "不利于", "使得", "使")),
+    Following("criteria", "评价标准：", "按照", ("按", "依据", "根据", "依照", "参照", "对照", "评价标准")),
+    Following("cause", "主要原因：", "主要原因：", ("由于", "因", "主要是"), ("原因",)),
+    Following("effect", "造成的影响：", "造成的影响：", ("影响", "造成", "导致", "致使", "不利于", "使得")),
 )
 
 
@@ -38,16 +50,25 @@ def settled(snapshot: Snapshot) -> bool:
 def _finding(finding: Finding, points: list[FindingPoint], money: Money) -> Iterator[Paragraph]:
     lead = headline(finding, finding.headline or wording.UNFILLED)
     facts = [*prose(finding, "condition", lead, Style.ITEM, whole=True)]
-    yield from facts[:-1]
-    yield Paragraph(facts[-1].key, (*facts[-1].runs, *_said(finding, money)), facts[-1].style, facts[-1].source)
-    for point in points:
-        yield from numbered_point(point)
-    for field, words, openings in _FOLLOWING:
-        text = wording.inline(getattr(finding, field))
-        begun = text.startswith(openings)
-        citing = field == "criteria" and text.startswith("《")
-        lead = () if begun or not text else (Run("按照" if citing else words),)
-        yield from prose(finding, field, lead, whole=True)
+    said = _said(finding, money)
+    if points:
+        yield from facts
+        for point in points:
+            yield from numbered_point(point)
+        if said:
+            yield Paragraph(key(finding, "said"), said)
+    else:
+        yield from facts[:-1]
+        yield replace(facts[-1], runs=(*facts[-1].runs, *said))
+    for follows in _FOLLOWING:
+        yield from prose(finding, follows.field, _opening(follows, getattr(finding, follows.field)), whole=True)
+
+
+def _opening(follows: Following, text: str) -> tuple[Run, ...]:
+    text = wording.inline(text)
+    if not text or text.startswith(follows.openings) or any(word in text for word in follows.holding):
+        return ()
+    return (Run(follows.citing if text.startswith("《") else follows.words),)
 
 
 def _said(finding: Finding, money: Money) -> tuple[Run, ...]:
@@ -56,11 +77,11 @@ def _said(finding: Finding, money: Money) -> tuple[Run, ...]:
     if finding.amount is not None:
         said += ["涉及金额", run(finding, "amount", money.exact(finding.amount)), "。"]
     if source := wording.bare(finding.said_by):
-        said += ["上述情况由", run(finding, "said_by", source), "反映。"]
+        said += ["以上情况来自", run(finding, "said_by", source), "。"]
     return say(*said)
 
 
 def numbered_point(point: Record) -> Iterator[Paragraph]:
     """A sub-point: its headline, if it has one, run in before its text."""
     lead = headline(point, getattr(point, "headline", ""))
-    yield from prose(point, "body", lead or (), Style.POINT)
+    yield from prose(point, "body", lead, Style.POINT, whole=True)

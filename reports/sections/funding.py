@@ -10,7 +10,7 @@ from models.snapshot import Snapshot
 from reports import wording
 from reports.outline import Block, Column, Heading, Paragraph, Row, Run, Source, Table
 from reports.sections import expenses
-from reports.sections.pieces import at, everywhere, grouped, left, note, right, run, say
+from reports.sections.pieces import at, everywhere, grouped, joined, left, note, right, run, say
 from reports.sections.projects import project_name
 from reports.wording import Money
 
@@ -114,15 +114,19 @@ class Chapter:
 
     def _received_sentence(self) -> tuple[Run, ...]:
         """Whether every project got all it was to get, or which of them did not; nothing where that is not known."""
-        short: list[str | Run] = []
+        short: list[Run] = []
         for project, funds in self._funds:
             rate = self._received_rate.value(add_up(funds))
             if unknown(funds, self._received_rate) or not isinstance(rate, Decimal):
                 return ()
             if rate < 100:
-                short += ["，" if short else "", run(project, "name", project_name(project))]
-                short += [Run(f"到位率为{wording.rate(rate)}", at(funds[0], "received"))]
-        return say("其中，", *short, "，其余项目资金足额到位。") if short else say("各项目资金均足额到位。")
+                words = f"{project_name(project)}到位率为{wording.rate(rate)}"
+                short.append(Run(words, at(funds[0], "received")))
+        if not short:
+            return say("各项目资金均足额到位。")
+        return say(
+            "其中，", *joined(short, "，"), "，其余项目资金足额到位。" if len(short) < len(self._funds) else "。"
+        )
 
     def _table(self, name: str, caption: str, figures: tuple[Figure, ...]) -> Table:
         first: tuple[Column, ...] = (left("项目", 3.4),)

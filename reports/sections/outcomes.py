@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from models.evaluation import Goal, Section
-from models.measures import Form, Measure, computed_growth
+from models.measures import Form, Measure
 from models.snapshot import Snapshot
 from reports import wording
-from reports.outline import Block, Heading, Paragraph, Row, Run, Table
-from reports.sections.pieces import at, grouped, left, note, run, say, subsections, table
+from reports.outline import Block, Heading, Paragraph, Row, Run
+from reports.sections.pieces import at, grouped, left, note, run, say, subsections, table, told_once
 from reports.sections.projects import project_name, target_words
 
 
@@ -20,37 +20,34 @@ def chapter(snapshot: Snapshot) -> Iterator[Block]:
 
 def _measures(snapshot: Snapshot) -> Iterator[Block]:
     goals = {goal.id: goal for goal in snapshot.goals}
-    told = [measure for measure in snapshot.measures if wording.bare(measure.what)]
-    groups = grouped(told, "project")
-    tables = [
-        _table(f"measures.{project.id}", f"{project_name(project)}产出指标完成情况表", groups.pop(project.id), goals)
-        for project in snapshot.projects
-        if project.id in groups
-    ]
-    rest = [measure for some in groups.values() for measure in some]
-    if rest:
-        tables.append(
-            _table("measures.other", "其他产出指标完成情况表" if tables else "产出指标完成情况表", rest, goals)
-        )
-    if not tables:
+    groups = grouped((one for one in snapshot.measures if wording.bare(one.what)), "project")
+    if not groups:
         return
     yield Heading("measures", "产出指标完成情况", 2)
-    yield Paragraph("measures.lead", say("各项目产出指标的单位填报值和复核值如下。"))
-    yield from tables
-    yield note("measures.note", "比率的复核值按分子÷分母计算；“—”为未填报或无法复核。")
+    yield Paragraph("measures.lead", say("产出指标的单位填报值和复核值如下，比率的复核值按分子÷分母计算。"))
+    for project in snapshot.projects:
+        if project.id in groups:
+            name, caption = f"measures.{project.id}", f"{project_name(project)}产出指标完成情况表"
+            yield from _listing(name, caption, groups.pop(project.id), goals)
+    if rest := [measure for some in groups.values() for measure in some]:
+        yield from _listing("measures.other", "综合指标完成情况表", rest, goals)
 
 
-def _table(name: str, caption: str, measures: list[Measure], goals: dict[int, Goal]) -> Table:
+def _listing(name: str, caption: str, measures: list[Measure], goals: dict[int, Goal]) -> Iterator[Block]:
+    """A table of measures, and under it in small print what is the same in all its rows."""
     columns = (
-        left("指标", 2.6),
-        left("目标值", 1.2),
+        left("指标", 2.5),
+        left("目标值", 1),
         left("单位填报值", 2),
-        left("复核值", 2.6),
-        left("期间", 1.6),
-        left("数据来源", 1.8),
+        left("复核值", 2.8),
+        left("期间", 1.5),
+        left("数据来源", 1.9),
     )
     rows = [Row(f"measure.{one.id}", _cells(one, goals.get(one.goal or 0)), at(one)) for one in measures]
-    return table(name, caption, columns, rows)
+    slim, same = told_once(table(name, caption, columns, rows), {"期间", "数据来源"})
+    yield slim
+    if same:
+        yield note(f"{name}.note", f"{'；'.join(same)}。")
 
 
 def _cells(measure: Measure, goal: Goal | None) -> tuple[Run, ...]:
@@ -82,7 +79,7 @@ def stated(measure: Measure) -> str:
         value = f"第{plain}位" if before == wording.MISSING else f"由第{before}位到第{plain}位"
     elif before != wording.MISSING:
         value = f"{value}（上期{before}{unit}）"
-    return value + (f"，增长{wording.number(measure.growth)}%" if measure.growth is not None else "")
+    return value + (f"，填报增幅{wording.number(measure.growth)}%" if measure.growth is not None else "")
 
 
 def checked(measure: Measure, target: Decimal | None) -> str:
@@ -102,13 +99,12 @@ def _rate(measure: Measure, target: Decimal | None) -> str:
 
 
 def _growth(measure: Measure) -> str:
-    known = (measure.value, measure.before)
-    if any(one is None or wording.number(one) == wording.MISSING for one in known) or measure.form == Form.RATE:
+    unclear = wording.MISSING in (wording.number(measure.value), wording.number(measure.before))
+    if unclear or measure.form in (Form.RATE, Form.RANK):
         return ""
-    growth = computed_growth(measure)
-    if growth is None:
-        return ""
-    return f"{'增长' if growth >= 0 else '下降'}{wording.rate(abs(growth))}"
+    assert measure.value is not None and measure.before is not None
+    growth = wording.share(measure.value - measure.before, measure.before)
+    return "" if growth is None else f"{'增长' if growth >= 0 else '下降'}{wording.rate(abs(growth))}"
 
 
 def _parts(measure: Measure) -> str:

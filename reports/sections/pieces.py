@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from models.evaluation import Section
@@ -102,8 +103,20 @@ def table(
         for place in range(len(columns))
         if place < kept or any(row.cells[place].text not in ("", wording.MISSING) for row in rows)
     ]
-    slim = tuple(Row(row.key, tuple(row.cells[place] for place in used), row.source) for row in rows)
+    slim = tuple(replace(row, cells=tuple(row.cells[place] for place in used)) for row in rows)
     return Table(name, caption, tuple(columns[place] for place in used), slim, unit)
+
+
+def told_once(whole: Table, titles: set[str]) -> tuple[Table, list[str]]:
+    """The table without those of the named columns that say the same in every row, and what they say."""
+    alike: dict[int, str] = {}
+    for place, column in enumerate(whole.columns):
+        texts = {row.cells[place].text for row in whole.rows}
+        if column.title in titles and len(texts) == 1 and len(whole.rows) > 1:
+            alike[place] = f"{column.title}：{texts.pop()}"
+    kept = [place for place in range(len(whole.columns)) if place not in alike]
+    rows = tuple(replace(row, cells=tuple(row.cells[place] for place in kept)) for row in whole.rows)
+    return replace(whole, columns=tuple(whole.columns[place] for place in kept), rows=rows), list(alike.values())
 
 
 def left(title: str, width: float) -> Column:

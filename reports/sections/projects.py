@@ -20,11 +20,8 @@ def chapter(snapshot: Snapshot) -> Iterator[Block]:
     for project in snapshot.projects:
         yield Heading(key(project), project_name(project), 2, at(project, "name"))
         yield _bases(project, bases[project.id])
-        yield from (
-            prose(project, "content", (_lead_in("主要内容"),), Style.ITEM)
-            if wording.lines(project.content)
-            else [_item(project, "content", "主要内容", wording.UNFILLED + "。")]
-        )
+        content = _lead_in("主要内容" if wording.lines(project.content) else f"主要内容{wording.UNFILLED}")
+        yield from prose(project, "content", (content,), Style.ITEM, whole=True)
         yield from _goals(project, goals[project.id])
 
 
