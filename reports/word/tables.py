@@ -8,7 +8,7 @@ from reports.word.styles import CELL_MARGINS, SIZE_SMALL, SIZE_TABLE, TEXT_WIDTH
 from reports.word.trace import Trace
 
 _MOST_COLUMNS_IN_FULL_SIZE = 6
-_DIGIT_WIDTH = 0.6  # of an em; wider than Times needs, as not every machine has Times
+_DIGIT_WIDTH = 0.67  # of an em: half an em in Times, more in what stands in where Times is missing
 _MOST_DIGITS = 16  # what is longer than any amount may break
 _FIGURE = re.compile("[0-9][!-~×÷]+")
 _LEAST_SHARE = 0.01
