@@ -95,6 +95,7 @@ def test_page_numbers_stand_at_the_outer_edge(tmp_path):
     odd, even = part(path, "word/footer1.xml"), part(path, "word/footer2.xml")
     assert [value(footer, "p/pPr/jc") for footer in (odd, even)] == ["right", "left"]
     assert text(odd) == text(even) == "— 1 —"
+    assert [footer.findtext(".//{*}instrText") for footer in (odd, even)] == [" PAGE ", " PAGE "]
     with ZipFile(path) as archive:
         relations = archive.read("word/_rels/document.xml.rels").decode()
     kinds = {
