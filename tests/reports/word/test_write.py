@@ -1,5 +1,8 @@
 import io
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 from zipfile import ZipFile
 
 import docx
@@ -182,7 +185,11 @@ def test_headings_keep_to_what_follows_them(tmp_path):
 
 def test_it_can_be_written_anywhere_a_path_leads(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    from pathlib import Path
-
     write(sample(), Path("相对.docx"))
     assert docx.Document(io.BytesIO((tmp_path / "相对.docx").read_bytes())).paragraphs
+
+
+def test_python_docx_waits_for_the_first_report():
+    """The window imports this package at its start; lxml alone would double that time."""
+    probe = "import sys, reports.word; sys.exit(any(name in sys.modules for name in ('docx', 'lxml')))"
+    assert subprocess.run([sys.executable, "-c", probe], cwd=Path(__file__).parents[3], check=False).returncode == 0
