@@ -37,12 +37,12 @@ def _listing(name: str, caption: str, measures: list[Measure], goals: dict[int, 
     """A table of measures, and under it in small print what is the same in all its rows."""
     columns = (
         left("指标", 2.4),
-        left("目标值", 1),
-        left("单位填报值", 2),
+        left("目标值", 1.1),
+        left("单位填报值", 1.9),
         left("复核值", 1.4),
-        left("复核说明", 2.6),
+        left("复核说明", 2.5),
         left("期间", 1.9),
-        left("数据来源", 1.8),
+        left("数据来源", 2.3),
     )
     rows = [Row(f"measure.{one.id}", _cells(one, goals.get(one.goal or 0)), at(one)) for one in measures]
     slim, same = told_once(table(name, caption, columns, rows), {"期间", "数据来源"})

@@ -6,14 +6,25 @@ from decimal import Decimal
 import pytest
 
 from models.dates import parse_date, parse_duration
-from models.evaluation import Evaluation, Goal, LegalBasis, Project, ReceivedBase, TeamMember
+from models.evaluation import Evaluation, Goal, LegalBasis, Project, ReceivedBase, Regulation, TeamMember
 from models.findings import Finding, FindingPoint, Recommendation
 from models.funds import CarryKind, ExpenseLine, Fund
 from models.indicators import GradeBand, Indicator
 from models.measures import Form, Measure
+from models.money import parse_fen
 from models.progress import Contract, Milestone, Plan
 from models.snapshot import Snapshot
-from reports.sections import basics, conclusion, findings, funding, implementation, outcomes, projects, recommendations
+from reports.sections import (
+    basics,
+    conclusion,
+    findings,
+    funding,
+    implementation,
+    outcomes,
+    projects,
+    recommendations,
+    regulations,
+)
 from reports.sections.expenses import nested
 from tests.reports.outline_text import block_text
 from tests.reports.snapshots import snapshot_of
@@ -98,9 +109,10 @@ def test_rounded_rows_that_miss_the_rounded_sum_are_explained():
     assert told.count("尾差由四舍五入形成") == 2
 
 
-def test_another_surplus_than_the_figures_give_is_told():
-    told = text(funding, ROAD, full(1, used=400_000, surplus=500_000))
-    assert "注：道路项目单位填报结余0.50万元，按实际到位减本年使用计算为0.60万元。" in told
+@pytest.mark.parametrize("stated", ["0.50", "0.70"])
+def test_another_surplus_than_the_figures_give_is_told(stated):
+    told = text(funding, ROAD, full(1, used=400_000, surplus=parse_fen(stated)))
+    assert f"注：道路项目单位填报结余{stated}万元，按实际到位减本年使用计算为0.60万元。" in told
 
 
 def test_yuan():
@@ -110,9 +122,18 @@ def test_yuan():
     assert "| 1,234,567.89 | 0.00 | 100.00%" in told
 
 
-def test_lines_that_miss_the_used_amount_say_by_how_much():
-    told = text(funding, ROAD, full(1), ExpenseLine(id=3, project=1, item="沥青", amount=999_900))
+@pytest.mark.parametrize("amount", [999_900, 1_000_100])
+def test_lines_that_miss_the_used_amount_say_by_how_much(amount):
+    told = text(funding, ROAD, full(1), ExpenseLine(id=3, project=1, item="沥青", amount=amount))
     assert "支出明细合计1.00万元，本年使用1.00万元，相差1.00元。" in told
+
+
+def test_parts_have_no_number_of_their_own():
+    part = ExpenseLine(id=4, project=1, item="运费", amount=1, part_of=3)
+    told = text(
+        funding, ROAD, ExpenseLine(id=3, project=1, item="沥青"), part, ExpenseLine(id=5, project=1, item="路基")
+    )
+    assert " | 　其中：运费 | 0.00 |\n2 | 路基 | —" in told
 
 
 def test_a_line_without_amount():
@@ -197,6 +218,13 @@ def test_a_goal_brings_the_target_of_its_measure():
         id=4, project=1, goal=3, what="接通率", form=Form.RATE, unit="%", numerator=Decimal(9), denominator=Decimal(10)
     )
     assert "接通率 | ≥95% | 90.00% | 9÷10，低于目标5.00个百分点" in text(outcomes, ROAD, goal, measure)
+
+
+def test_a_regulation_not_looked_at_has_no_result():
+    seen = Regulation(id=3, title="甲", area="项目", execution="未执行")
+    told = text(regulations, seen, Regulation(id=4, title="乙", area="项目", execution="未核查"))
+    assert "1 | 《甲》 | 未执行\n2 | 《乙》 | —" in told
+    assert "共2项；经核查，未执行1项。" in told
 
 
 def scored(*scores) -> list[Indicator]:
