@@ -197,6 +197,7 @@ def test_contracts_without_amounts_name_no_unit():
         ({"form": Form.MORE_THAN, "value": Decimal(30000), "unit": "项"}, "30000余项"),
         ({"form": Form.RANK, "value": Decimal(9), "before": Decimal(20)}, "由第20位到第9位"),
         ({"form": Form.RANK, "value": Decimal(3)}, "第3位"),
+        ({"form": Form.EXACT, "value": Decimal(3), "growth": Decimal("86.9"), "unit": "个"}, "3个 | 单位填报增幅86.9%"),
         ({"form": Form.EXACT, "value": Decimal("86.9"), "unit": "%"}, "86.9%"),
         ({"form": Form.RATE, "numerator": Decimal(1), "denominator": Decimal(3), "unit": "%"}, "33.33% | 1÷3"),
         ({"form": Form.RATE, "value": Decimal(84), "unit": "%", "denominator": Decimal(3)}, "84%"),
