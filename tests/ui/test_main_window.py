@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QListWid
 from models.errors import UserError
 from models.evaluation import Evaluation
 from models.store import Store
-from ui import pages
+from ui import pages, theme
 from ui.main_window import MainWindow
 from ui.search import SearchPalette
 from ui.session import Session
@@ -212,3 +212,13 @@ def test_records_are_found_on_the_page_of_their_table(window):
     for page in pages.built():
         for table in page.tables:
             assert pages.page_of(table) is page
+
+
+def test_another_theme_draws_the_icons_anew(qapp, window):
+    before = window._undo.icon().pixmap(16).toImage(), window._nav.item(0).icon().pixmap(18).toImage()
+    try:
+        theme.apply(qapp, theme.Mode.DARK)
+        after = window._undo.icon().pixmap(16).toImage(), window._nav.item(0).icon().pixmap(18).toImage()
+    finally:
+        theme.apply(qapp, theme.Mode.LIGHT)
+    assert all(one != other for one, other in zip(before, after, strict=True))
