@@ -190,7 +190,7 @@ def compare_entries(line: ExpenseLine, entries: LineEntries, words: "Words") -> 
     apart, slack = entries.amount - line.amount, half_step(line.amount_text)
     if abs(apart) <= slack:
         return Check(project, True, title, f"{booked}，与明细一致", "expense_line", line.id, "与明细一致")
-    brief = f"尚有 {words(-apart)} 没有凭证" if apart < 0 else f"多出 {words(apart)}"
+    brief = f"尚有 {words(-apart)}没有凭证" if apart < 0 else f"多出 {words(apart)}"
     detail = f"{booked}，明细 {words(line.amount)}，{brief}"
     return Check(project, None if apart < 0 else False, title, detail, "expense_line", line.id, brief)
 

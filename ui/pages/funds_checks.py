@@ -1,6 +1,6 @@
 """核对结果: each comparison of the funds with its icon, sentence and numbers; what does not hold leads to its record."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from models.fund_checks import Check, checks
@@ -52,27 +52,29 @@ class ChecksCard(Card):
     def _line(self, check: Check, named: bool) -> QVBoxLayout:
         names = {one.id: one.name for one in self._session.snapshot.projects}
         title = f"{names.get(check.project, '')}：{_(check.title)}" if named else _(check.title)
+        words = column(Label(title, wrap=True), Label(check.detail, "hint", wrap=True), spacing=0)
         if check.holds is True:
-            head: QWidget = Label(title, wrap=True)
-        else:
-            head = Button(title, kind="link", tip=_("转到这一项"), on=lambda: self.opened.emit(check.table, check.id))
-        return _with_icon(check.holds, head, Label(check.detail, "hint", wrap=True))
+            return _with_icon(True, words)
+        go = Button("›", kind="link", on=lambda: self.opened.emit(check.table, check.id))
+        go.setAccessibleName(_("转到：{title}").format(title=title))
+        go.setToolTip(_("转到这一项"))
+        return _with_icon(check.holds, words, go)
 
     def _held(self, count: int) -> QVBoxLayout:
-        return _with_icon(True, Label(_("其他项目")), Label(_("{count} 项核对一致").format(count=count), "hint"))
+        words = Label(_("{count} 项核对一致").format(count=count), "hint")
+        return _with_icon(True, column(Label(_("其他项目")), words, spacing=0))
 
     def _changed(self, changes: Changes) -> None:
         if changes.tables & TABLES:
             self.show_project(self._project)
 
 
-def _with_icon(holds: bool | None, *parts: QWidget) -> QVBoxLayout:
+def _with_icon(holds: bool | None, words: QVBoxLayout, *right: QWidget) -> QVBoxLayout:
     name, colour = ICONS[holds]
     icon = IconLabel(name, colour)
     icon.setAccessibleName({True: _("一致"), False: _("不符"), None: _("待定")}[holds])
-    icon.setAlignment(Qt.AlignmentFlag.AlignTop)
+    line = row(column(icon, None), words, *right)
     icon.setContentsMargins(0, 3, 0, 0)
-    line = row(icon, column(*parts, spacing=0))
     line.setStretch(1, 1)
     return column(line)
 

@@ -96,8 +96,8 @@ class VoucherRows(QObject):
 
     arrived = Signal()
 
-    def __init__(self, session: Session) -> None:
-        super().__init__()
+    def __init__(self, session: Session, parent: QObject) -> None:
+        super().__init__(parent)
         self._session = session
         self.line: int | None = None
         self.entries: list[Entry] = []
@@ -140,7 +140,7 @@ class VouchersCard(Card):
         self.pill = Pill()
         super().__init__(_("明细账"), right=self.pill)
         self._session = session
-        self._rows = VoucherRows(session)
+        self._rows = VoucherRows(session, self)
         self.summary = Label("", "hint", wrap=True)
         self.table = RecordTable(
             session,

@@ -186,7 +186,7 @@ def test_vouchers_of_the_chosen_line_in_yuan(page, press, session, settled):
     settled()
     (entry,) = session.read(lambda store: store.all(Entry))
     assert (entry.line, entry.amount, entry.payee) == (line.id, 76_410_000, "某公司")
-    assert page.vouchers.pill.text() == "尚有 0.01 万元 没有凭证"
+    assert page.vouchers.pill.text() == "尚有 0.01 万元没有凭证"
     assert cell(page.vouchers.table, 1, "凭证号") == "合计"
     press((Modifier.ControlModifier, Key.Key_Return))
     settled()
@@ -242,11 +242,15 @@ def test_checks_name_what_does_not_agree_and_lead_there(page, session, settled):
     settled()
     assert page.checks.pill.text() == "1 项不符"
     link = next(
-        one for one in page.checks.findChildren(QPushButton) if "信息系统建设与运维：到位－使用＝结余" in one.text()
+        one
+        for one in page.checks.findChildren(QPushButton)
+        if "信息系统建设与运维：到位－使用＝结余" in one.accessibleName()
     )
     link.click()
-    assert page.table.current_record().project == other
+    assert page.table.project == other
     assert page.table.hasFocus()
+    page.show_record("project", project(session, 1))
+    assert (page.table.project, page.table.currentIndex().column()) == (project(session, 1), 1)
 
 
 def test_no_project_yet_says_what_to_do_next(page, session, settled, qtbot):
