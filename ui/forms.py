@@ -50,6 +50,7 @@ class FormField(QObject):
         self.editor: Editor = editor_for(view, form)
         self.label = _field_label(view, self.editor)
         self.unit = Label("", "muted")
+        self.unit.setParent(form)
         self.error = Label("", "error", wrap=True)
         self.error.hide()
         self._limit_width()
@@ -78,6 +79,7 @@ class FormField(QObject):
         self.dirty = False
         self.editor.show_record(record)
         self.unit.setText(self.view.spec.unit)
+        self.unit.setVisible(bool(self.view.spec.unit))
         self.mark("")
 
     def recall(self, text: str) -> None:

@@ -167,7 +167,7 @@ class RecordTable(RowsTable):
         if row < 0:
             return False
         names = [one.column.field for one in self.records.columns]
-        column = names.index(field) if field in names else max(0, self.currentIndex().column())
+        column = names.index(field) if field and field in names else max(0, self.currentIndex().column())
         self.setCurrentIndex(self.records.index(row, column))
         return True
 
