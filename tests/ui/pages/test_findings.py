@@ -115,6 +115,11 @@ def test_links_lead_from_a_finding_to_its_recommendation_and_back(page, session,
     assert (first.text(), second.text()) == ("甲", "丙")
     first.click()
     assert page.findings.list.current_id() == three[0]
+    recommendation = session.snapshot.recommendations[0].id
+    session.submit("", lambda step: step.change(Recommendation, recommendation, findings=(three[1],)))
+    settled()
+    assert page.findings.links.buttons == []
+    assert [button.text() for button in page.recommendations.links.buttons] == ["乙"]
 
 
 def test_a_recommendation_that_answers_nothing_says_so(page, session, settled):
