@@ -148,8 +148,8 @@ def test_search_jumps_to_the_record_on_its_page(qtbot, session, window):
     line.setText("便民")
     results = palette.findChild(QListWidget)
     qtbot.waitUntil(lambda: results.count() > 0)
-    texts = [results.item(row).text() for row in range(results.count())]
-    assert any("便民服务专项" in text and "项目" in text for text in texts)
+    said = [results.item(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(results.count())]
+    assert "便民服务专项 项目概况 · 项目" in said
     at = next(row for row in range(results.count()) if results.item(row).data(Qt.ItemDataRole.UserRole)[0] == "project")
     for _ in range(at):
         QTest.keyClick(line, Key.Key_Down)
