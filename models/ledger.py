@@ -375,9 +375,10 @@ class Ledger:
             elif _digest(entry, digest) != entry.digest:
                 wrong.append(f"修改历史第 {entry.seq} 条（{entry.label}）与校验值不符")
             last[entry.node] = (entry.seq, entry.digest)
-        if {node: (mark.seq, mark.digest) for node, mark in self.frontier.items()} != last:
+        kept = self._db.execute("SELECT node, seq, digest FROM log_frontier").fetchall()
+        if {node: (seq, digest) for node, seq, digest in kept} != last:
             wrong.append("修改历史的末尾与登记的不一致")
-        return wrong + self.differences()
+        return wrong or self.differences()
 
 
 def _digest(entry: Entry, previous: str) -> str:

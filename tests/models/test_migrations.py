@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-import models.snapshot  # noqa: F401  declares all records
+import models.snapshot
 from models import engine, fields, migrations, opening
 from models.blank import start
 from models.errors import UserError
