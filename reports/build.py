@@ -1,5 +1,6 @@
 """From a snapshot to the finished report: composed out of its chapters, checked, and written as a Word file."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from models.errors import N_, UserError
@@ -53,8 +54,16 @@ def _title_lines(title: str, unit: str) -> tuple[str, ...]:
     return (before + found, after)
 
 
-def export(snapshot: Snapshot, path: Path, *, draft: bool = True) -> None:
+def _silent(_done: int, _of: int, _text: str) -> None:
+    """Nobody waits."""
+
+
+def export(
+    snapshot: Snapshot, path: Path, *, draft: bool = True, step: Callable[[int, int, str], None] = _silent
+) -> None:
     """The report as a Word file at ``path``, whole or not at all.
+
+    ``step`` is told how far it has come, and may raise to stop it: then nothing is written.
 
     Raises UserError where the final report still lacks something, where anything unfilled would stand in it, and
     where the file cannot be written.
@@ -63,10 +72,13 @@ def export(snapshot: Snapshot, path: Path, *, draft: bool = True) -> None:
         _refuse([one for one in missing(snapshot) if one.severity is Severity.BLOCKING])
     from reports.word.package import write_package  # python-docx loads with the first report
 
+    step(0, 3, N_("汇总数据"))
     report, own = compose(snapshot, draft=draft), LEFTOVER.search(_own_words(snapshot))
     with replacing(path) as file:
+        step(1, 3, N_("写入文件"))
         write_package(report, file)
         file.flush()
+        step(2, 3, N_("检查文件"))
         if not own:
             _refuse_leftovers(leftovers(Path(file.name)))
 
