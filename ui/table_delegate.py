@@ -38,7 +38,7 @@ class Bubble(QLabel):
         self.raise_()
 
 
-def _frame(painter: QPainter, rect: QRect, colour: str) -> None:
+def frame(painter: QPainter, rect: QRect, colour: str) -> None:
     painter.setPen(QPen(QColor(colour), 2))
     painter.drawRect(rect.adjusted(1, 1, -2, -2))
 
@@ -70,9 +70,9 @@ class CellDelegate(QStyledItemDelegate):
         else:
             self._paint_text(painter, option, index, total)
         if self._model.rejected and self._model.refusal(index):
-            _frame(painter, rect, tokens.bad)
+            frame(painter, rect, tokens.bad)
         elif option.state & State.State_HasFocus:  # pyright: ignore[reportAttributeAccessIssue]
-            _frame(painter, rect, tokens.accent)
+            frame(painter, rect, tokens.accent)
 
     def _paint_text(self, painter: QPainter, option: QStyleOptionViewItem, index: Index, total: bool) -> None:
         bound = self._model.columns[index.column()]

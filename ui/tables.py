@@ -37,7 +37,7 @@ from ui.i18n import _
 from ui.session import Session
 from ui.table_actions import RowActions, RowsTable
 from ui.table_columns import fit
-from ui.table_delegate import Bubble, CellDelegate
+from ui.table_delegate import Bubble, CellDelegate, frame
 from ui.table_model import Column, RecordModel
 from ui.values import records_of
 
@@ -290,4 +290,6 @@ class RecordTable(RowsTable):
         painter.setPen(QColor(theme.colours().text3))
         room = self.viewport().rect().adjusted(16, 8, -16, -8)
         painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._empty)
+        if self.hasFocus():
+            frame(painter, self.viewport().rect(), theme.colours().accent)
         painter.end()
