@@ -151,8 +151,8 @@ class MainWindow(QMainWindow):
 
     # ---- pages
 
-    def go_to(self, title: str, table: str = "", record_id: int | None = None) -> bool:
-        """Show a page, and on it a record; False where this version has no such page."""
+    def go_to(self, title: str, table: str = "", record_id: int | None = None, field: str = "") -> bool:
+        """Show a page, and on it a table, a record or its field; False where this version has no such page."""
         titles = [page.title for page in self._entries]
         if title not in titles:
             return False
@@ -161,10 +161,22 @@ class MainWindow(QMainWindow):
             self._visit(row)
         self._nav.setCurrentRow(row)
         page = self._pages[title]
-        if record_id is not None and hasattr(page, "show_record"):
-            page.show_record(table, record_id)  # pyright: ignore[reportAttributeAccessIssue]
-        elif not page.isAncestorOf(self.focusWidget() or self._nav):
+        if table and self._point(page, table, record_id, field):
+            return True
+        if not page.isAncestorOf(self.focusWidget() or self._nav):
             focus_first(page)
+        return True
+
+    def _point(self, page: Any, table: str, record_id: int | None, field: str) -> bool:
+        """Let a page point at what it can: at a field, a record, a table."""
+        if record_id is not None and field and hasattr(page, "show_field"):
+            page.show_field(table, record_id, field)
+        elif record_id is not None and hasattr(page, "show_record"):
+            page.show_record(table, record_id)
+        elif record_id is None and hasattr(page, "show_table"):
+            page.show_table(table)
+        else:
+            return False
         return True
 
     def jump(self, table: str, record_id: int | None = None) -> bool:
@@ -188,6 +200,8 @@ class MainWindow(QMainWindow):
         page = getattr(import_module(entry.module), entry.name)(self.session, self.messages, self)
         if hasattr(page, "jump"):
             page.jump.connect(self.jump)
+        if hasattr(page, "go"):
+            page.go.connect(self.go_to)
         self._stack.addWidget(page)
         for splitter in page.findChildren(QSplitter):
             kept = QSettings().value(f"splitter/{entry.name}/{splitter.objectName()}")

@@ -149,6 +149,17 @@ class ProjectPage(QWidget):
             self.tabs.setCurrentWidget(self.records[table])
             self.records[table].show_record(record_id, name)
 
+    def show_field(self, table: str, record_id: int, name: str) -> None:
+        self.show_record(table, record_id, name)
+
+    def show_table(self, table: str) -> None:
+        """Turn to the tab of a table, ready to be typed into."""
+        if table == Evaluation.meta.table:
+            self.show_record(table)
+        elif table in self.records:
+            self.tabs.setCurrentWidget(self.records[table])
+            self.records[table].table.setFocus()
+
     def flush(self) -> None:
         self.evaluation.flush()
         for tab in self.records.values():
