@@ -23,6 +23,10 @@ OperationalError: type[Exception] = dbapi2.OperationalError
 
 __all__ = ["Connection", "Database", "DatabaseError", "Migrations", "OperationalError", "connect"]
 
+_SETTINGS = ("cipher_log_level = NONE", "temp_store = MEMORY", "trusted_schema = OFF", "cell_size_check = ON")
+_CACHE = "cache_size = -65536"
+_WRITING = ("locking_mode = EXCLUSIVE", "synchronous = FULL", *(["fullfsync = ON"] if sys.platform == "darwin" else []))
+
 
 def connect(path: Path, *, read_only: bool = False) -> Connection:
     """An autocommit connection with our settings; a read-only one takes no lock and writes nothing, not even a journal.
@@ -34,16 +38,13 @@ def connect(path: Path, *, read_only: bool = False) -> Connection:
     connection = dbapi2.connect(
         path.absolute().as_uri() + mode, uri=True, isolation_level=None, timeout=0, check_same_thread=False
     )
-    connection.execute("PRAGMA cipher_log_level = NONE")
-    connection.execute("PRAGMA temp_store = MEMORY")
-    connection.execute("PRAGMA trusted_schema = OFF")
-    connection.execute("PRAGMA cell_size_check = ON")
-    connection.execute("PRAGMA cache_size = -65536")
-    if not read_only:
-        connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-        connection.execute("PRAGMA synchronous = FULL")
-        if sys.platform == "darwin":
-            connection.execute("PRAGMA fullfsync = ON")
+    settings = [*_SETTINGS, _CACHE] if read_only else [*_SETTINGS, *_WRITING]
+    try:
+        for setting in settings:
+            connection.execute(f"PRAGMA {setting}").fetchall()
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
@@ -55,6 +56,7 @@ def lock(connection: Connection) -> None:
     connection.execute("BEGIN EXCLUSIVE")
     connection.execute("COMMIT")
     connection.execute("PRAGMA journal_mode = TRUNCATE").fetchall()
+    connection.execute(f"PRAGMA {_CACHE}")
     _held[id(connection)] = _inode(Path(connection.execute("PRAGMA database_list").fetchone()[2]))
 
 

@@ -33,6 +33,11 @@ def explain(error: Exception, path: Path) -> UserError | None:
         ("full", f"磁盘已满，“{path.name}”没有保存成功", "请清理磁盘空间后重试；此前保存的内容都在"),
         ("locked", f"“{path.name}”正在另一个窗口或另一台电脑上打开", "请先关闭那一个窗口，再打开本文件"),
         ("readonly", f"“{path.name}”是只读的，不能修改", "请把文件复制到可以写入的文件夹后再修改"),
+        (
+            "unsupported file format",
+            f"“{path.name}”已损坏或由更新版本的程序保存",
+            "文件没有改动；请升级底稿，或改用备份",
+        ),
         ("malformed", f"“{path.name}”已损坏", "文件没有改动；请用最近的备份，或把文件交给技术人员恢复"),
         ("not a database", f"“{path.name}”已损坏或不是评价文件", "文件没有改动；请检查是否选错了文件"),
         ("disk I/O", f"读写“{path.name}”时磁盘出错", "请检查U盘或硬盘是否还连着；此前保存的内容都在"),
@@ -58,7 +63,7 @@ def open_file(path: Path) -> Opened:
         connection = engine.connect(path)
         engine.lock(connection)
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        if (hot or doubtful) and connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+        if (hot or doubtful) and connection.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
             raise UserError(f"“{path.name}”上次没有正常关闭，未能恢复", _where_kept(kept or _crash_folder(path)))
         _forget(kept)
         upgraded = migrations.bring_up_to_date(connection, path)

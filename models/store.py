@@ -245,9 +245,13 @@ class Store:
 
     def verify(self) -> list[str]:
         """Sentences on what is wrong with the file: pages, hash chains, tables that do not follow from the log."""
-        said = [row[0] for row in self.query("PRAGMA integrity_check(5)")]
-        wrong = [] if said == ["ok"] else [f"文件结构：{line}" for line in said]
-        return wrong + self._ledger.verify()
+        wrong: list[str] = []
+        try:
+            said = [row[0] for row in self.query("PRAGMA integrity_check(5)")]
+            wrong = [] if said == ["ok"] else [f"文件结构：{line}" for line in said]
+            return wrong + self._ledger.verify()
+        except engine.DatabaseError as error:
+            return [*wrong, f"文件结构：{error}"]
 
     def rebuild(self) -> None:
         """Make the record tables anew from the log."""
