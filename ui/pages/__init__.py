@@ -1,7 +1,8 @@
 """The pages of the main window in their order: title, icon, key, the class that draws it, and the tables it shows.
 
 A page is a QWidget made as ``Page(session, messages, parent)``. It may have ``show_record(table, id)`` to jump to one of
-its records, ``show_field(table, id, field)`` and ``show_table(table)`` to point more or less closely, ``flush()`` to save what is being typed outside forms and tables, ``export()`` (the report page), and a
+its records, ``show_field(table, id, field)`` and ``show_table(table)`` to point more or less closely, ``begin()`` to say where
+the keyboard starts, ``flush()`` to save what is being typed outside forms and tables, ``export()`` (the report page), and a
 signal ``jump(str, object)`` that asks the window for the page of another table's record, or ``go(title, table, id, field)``
 that names the page. Splitters with an object name
 are remembered.

@@ -1,6 +1,6 @@
 """资金使用: the funds of each project, what they were spent on, the vouchers of each line, and whether all of it agrees."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from models.evaluation import Evaluation, MoneyUnit, Project
@@ -104,9 +104,11 @@ class FundsPage(QWidget):
         body.addLayout(middle, 4)
         body.addWidget(self.vouchers, 3)
         self._stack.addWidget(content)
-        go = Button(_("新增项目"), "plus", "primary", on=lambda: self.jump.emit(Project.meta.table, None))
+        self._first = Button(_("新增项目"), "plus", "primary", on=lambda: self.jump.emit(Project.meta.table, None))
         self._stack.addWidget(
-            EmptyState("wallet", _("还没有项目"), _("资金按项目填写。先在“项目概况”中新增项目，再回到这里"), go)
+            EmptyState(
+                "wallet", _("还没有项目"), _("资金按项目填写。先在“项目概况”中新增项目，再回到这里"), self._first
+            )
         )
 
     # ---- what is chosen
@@ -128,6 +130,10 @@ class FundsPage(QWidget):
         self._stack.setCurrentIndex(0 if self._session.snapshot.projects else 1)
 
     # ---- jumping and saving
+
+    def begin(self) -> None:
+        """At the funds of the chosen project; without any project, at the way to the first."""
+        (self.table if self._session.snapshot.projects else self._first).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_record(self, table: str, record_id: int, name: str = "") -> None:
         """Put the cursor on the funds of a project, on an expense line, or on a voucher."""

@@ -1,6 +1,5 @@
 """项目概况: the facts of the evaluation, its team, projects, bases, goals, approved purposes, regulations and measures."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QTabWidget, QVBoxLayout, QWidget
 
 from models.errors import N_
@@ -49,7 +48,9 @@ class EvaluationTab(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scrolling(content))
-        self.setFocusProxy(next(iter(self.forms[0].fields.values())).editor)
+
+    def begin(self) -> None:
+        self.forms[0].focus()
 
     def show_record(self, _record_id: int, name: str = "") -> None:
         form = next((one for one in self.forms if name in one.fields), self.forms[0])
@@ -131,14 +132,17 @@ class ProjectPage(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(MARGINS[0], 8, MARGINS[2], MARGINS[3])
         box.addWidget(self.tabs)
-        self.setFocusProxy(self.evaluation)
 
     def _turned(self, _at: int) -> None:
         """With Ctrl+Tab the cursor goes along; who walks along the tabs themselves stays there."""
-        shown = self.tabs.currentWidget()
-        self.setFocusProxy(shown)
         if not self.tabs.tabBar().hasFocus():
-            shown.setFocus(Qt.FocusReason.TabFocusReason)
+            self.begin()
+
+    def begin(self) -> None:
+        """At the first field, or in the table of the tab that is shown."""
+        shown = self.tabs.currentWidget()
+        if isinstance(shown, EvaluationTab | RecordTab):
+            shown.begin()
 
     def show_record(self, table: str, record_id: int = 0, name: str = "") -> None:
         """Turn to the tab of a table and put the cursor on a record, or on a field of it."""
@@ -158,7 +162,7 @@ class ProjectPage(QWidget):
             self.show_record(table)
         elif table in self.records:
             self.tabs.setCurrentWidget(self.records[table])
-            self.records[table].table.setFocus()
+            self.begin()
 
     def flush(self) -> None:
         self.evaluation.flush()

@@ -136,7 +136,6 @@ class RecordTab(QWidget):
             box.addWidget(shell, 1)
             box.addWidget(panel)
             area.setMaximumHeight(self.form.sizeHint().height() + 8)
-        self.setFocusProxy(self.table)
 
     def _listen(self) -> None:
         self.table.selected.connect(self._chosen)
@@ -176,6 +175,9 @@ class RecordTab(QWidget):
         carried = {name: getattr(before, name) for name in self.spec.carried} if before is not None else {}
         wanted = {name: value for box in self.filters for name, value in box.start.items()}
         self._template = replace(self.spec.kind(), **{**self.spec.starts, **carried, **wanted})
+
+    def begin(self) -> None:
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_record(self, record_id: int, name: str = "") -> None:
         """Select a record, whatever the filters hide, and put the cursor on it."""

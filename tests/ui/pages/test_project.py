@@ -57,7 +57,7 @@ def turn(page, table):
 
 
 def test_a_new_evaluation_with_two_projects_by_keyboard_alone(new_file, page, press, write, session, settled):
-    page.setFocus()
+    page.begin()
     for text in ("2018年度绩效评价报告", "政务服务中心"):
         write(text)
         press(Key.Key_Return)
@@ -225,3 +225,14 @@ def test_deleting_a_chosen_project_ends_its_filter(page, session, settled):
     session.submit("删", lambda step: step.remove(Project, first))
     settled()
     assert len(tab.table.records.records) == 1
+
+
+def test_tab_reaches_every_part_of_a_tab_and_comes_round(page, qtbot):
+    tab = turn(page, "goal")
+    tab.begin()
+    seen = []
+    while (now := QApplication.focusWidget()) not in seen:
+        seen.append(now)
+        qtbot.keyClick(now, Key.Key_Tab)
+    assert now is tab.table
+    assert {page.tabs.tabBar(), *tab.filters, tab.add} <= set(seen)
