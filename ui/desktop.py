@@ -10,6 +10,7 @@ from models.errors import UserError
 from models.store import Store
 from ui import preferences, theme
 from ui.crash import CrashGuard, start_log
+from ui.garbage import Collector
 from ui.home import home
 from ui.i18n import _
 from ui.main_window import MainWindow
@@ -28,10 +29,12 @@ def run(argv: Sequence[str]) -> int:
     desktop = Desktop()
     guard = CrashGuard(desktop.tell)
     guard.install()
+    collector = Collector(desktop)
     desktop.start(paths[0] if paths else None)
     code = app.exec()
     guard.remove()
     desktop.close()
+    collector.stop()
     if log is not None:
         log.flush()
     return code
@@ -95,6 +98,7 @@ class Desktop(QObject):
             window.messages.say(_("上次没有正常退出，已恢复到最后一次保存"))
         if self.start_page is not None:
             self.start_page.close()
+            self.start_page.deleteLater()
             self.start_page = None
         return True
 
@@ -110,6 +114,7 @@ class Desktop(QObject):
         self.windows.pop(window.session.path.resolve(), None)
         if (door := self._doors.pop(window.session.path.resolve(), None)) is not None:
             door.close()
+        window.deleteLater()
 
     def tell(self, error: Exception) -> None:
         """Say what went wrong, over whichever window is in front."""

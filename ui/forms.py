@@ -317,7 +317,3 @@ class RecordForm(QWidget):
             order[at].setFocus(Qt.FocusReason.TabFocusReason)
         else:
             editor.focusNextChild()
-
-    def hideEvent(self, event: QEvent) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
-        self.flush()
-        super().hideEvent(event)  # pyright: ignore[reportArgumentType]

@@ -1,5 +1,6 @@
 """An open evaluation on a real file for every test of the window."""
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -12,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from models.evaluation import Evaluation, Project
 from models.funds import ExpenseLine, Fund
 from models.store import Step, Store
-from ui import theme
+from ui import garbage, theme
 from ui.messages import Messages
 from ui.session import Session
 
@@ -53,6 +54,20 @@ class Recording(Messages):
 @pytest.fixture
 def messages() -> Recording:
     return Recording()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def collected_here() -> Iterator[None]:
+    """Widgets of earlier tests are freed on this thread, never on a storage thread."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def tidied() -> Iterator[None]:
+    yield
+    garbage.tidy()
 
 
 @pytest.fixture(scope="session", autouse=True)

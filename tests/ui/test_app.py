@@ -1,7 +1,9 @@
 """How the program starts, opens files, and says what went wrong."""
 
+import gc
 import logging
 import threading
+import weakref
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from models.store import Store
 from ui import app, preferences
 from ui.crash import CrashGuard
 from ui.desktop import Desktop
+from ui.garbage import Collector, tidy
 from ui.messages import Messages
 from ui.single import Door, knock
 from ui.start_page import StartPage
@@ -196,3 +199,22 @@ def test_a_locked_file_is_explained(file, tmp_path, messages, desktop):
     assert not desktop.open(file)
     other.close()
     assert "正在另一个窗口" in messages.boxes[0]
+
+
+def test_no_other_thread_frees_what_the_gui_thread_made(qtbot):
+    class Knot:
+        def __init__(self) -> None:
+            self.itself = self
+
+    freed_on: list[threading.Thread] = []
+    collector = Collector()
+    weakref.finalize(Knot(), lambda: freed_on.append(threading.current_thread()))
+    worker = threading.Thread(target=lambda: [[] for _ in range(200_000)])
+    worker.start()
+    worker.join()
+    assert freed_on == []
+    kept = [[] for _ in range(1_000)]
+    tidy()
+    assert (len(kept), freed_on) == (1_000, [threading.main_thread()])
+    collector.stop()
+    gc.disable()  # as the other tests have it

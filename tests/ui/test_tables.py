@@ -122,19 +122,19 @@ def test_enter_at_the_end_of_a_row_goes_to_the_next_row(lines):
     assert lines.here() == (1, 0)
 
 
-def test_opening_a_cell_and_leaving_it_writes_nothing(session, settled, open_table):
-    session.submit(
-        "", lambda step: step.change(Fund, session.snapshot.funds[0].id, used=12_000_000, used_text="约12万元")
-    )
+@pytest.mark.parametrize(("wording", "offered"), [("约12万元", "约12万元"), ("", "12.00")])
+def test_opening_a_cell_and_leaving_it_writes_nothing(session, settled, open_table, wording, offered):
+    number = session.snapshot.funds[0].id
+    session.submit("", lambda step: step.change(Fund, number, used=12_000_000, used_text=wording))
     settled()
     desk = open_table(Fund, ["used"])
     label = session.undo_label
     desk.go(0, 0)
     desk.press(Key.Key_F2)
-    assert desk.editor().text() == "约12万元"  # offered as it was stated
+    assert desk.editor().text() == offered
     desk.press(Key.Key_Return)
     settled()
-    assert session.snapshot.funds[0].used_text == "约12万元"
+    assert session.snapshot.funds[0].used_text == wording
     assert session.undo_label == label
 
 
