@@ -1,0 +1,84 @@
+"""评价报告: the texts written by hand, the measured quantities, the outline, and the Word file made of all of it."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from models.evaluation import SectionText
+from models.measures import Measure
+from ui.i18n import _
+from ui.messages import Messages
+from ui.pages.parts import tabs
+from ui.pages.project_tabs import MEASURES
+from ui.pages.record_tab import RecordTab
+from ui.pages.report_export import ExportTab
+from ui.pages.report_outline import OutlineTab
+from ui.pages.report_texts import TextsTab
+from ui.session import Session
+from ui.tables import Column
+from ui.widgets import MARGINS
+
+_RECOMPUTED = next(one for one in MEASURES.columns if isinstance(one, Column))
+#: the measures with what their rates are made of, beside the figure the unit states
+RATES = replace(
+    MEASURES,
+    columns=("what", "form", "value", _RECOMPUTED, "unit", "numerator", "denominator", "period", "project"),
+)
+
+
+def _framed(tab: QWidget) -> QWidget:
+    """A tab with the page's margins."""
+    frame = QWidget()
+    box = QVBoxLayout(frame)
+    box.setContentsMargins(MARGINS[0], 0, MARGINS[2], MARGINS[3])
+    box.addWidget(tab)
+    frame.setFocusProxy(tab)
+    return frame
+
+
+class ReportPage(QWidget):
+    """Four tabs, switched with Ctrl+Tab; ``export`` is what the window's button does."""
+
+    jump = Signal(str, object)
+
+    def __init__(self, session: Session, messages: Messages, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.texts, self.measures = TextsTab(session), RecordTab(session, RATES)
+        self.outline, self.output = OutlineTab(session), ExportTab(session, messages)
+        self._measures, self._outline, self._output = map(_framed, (self.measures, self.outline, self.output))
+        self.tabs = tabs(
+            _("评价报告"),
+            [
+                (self.texts, _("正文小节")),
+                (self._measures, _("指标口径")),
+                (self._outline, _("提纲")),
+                (self._output, _("导出")),
+            ],
+        )
+        self.tabs.setStyleSheet(f"QTabWidget::tab-bar {{ left: {MARGINS[0]}px; }}")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 8, 0, 0)
+        box.addWidget(self.tabs)
+        self.setFocusProxy(self.texts)
+        self.outline.jump.connect(self.jump)
+        self.output.missing.jump.connect(self.jump)
+
+    def show_record(self, table: str, record_id: int = 0, name: str = "") -> None:
+        """Turn to the tab of a table and put the cursor on a record, or on a field of it."""
+        if table == SectionText.meta.table:
+            self.tabs.setCurrentWidget(self.texts)
+            self.texts.show_record(record_id, name)
+        elif table == Measure.meta.table:
+            self.tabs.setCurrentWidget(self._measures)
+            self.measures.show_record(record_id, name)
+
+    def export(self) -> None:
+        """Save what is being typed, and write the report under the chosen name."""
+        self.flush()
+        self.tabs.setCurrentWidget(self._output)
+        self.output.export()
+
+    def flush(self) -> None:
+        self.texts.flush()
+        self.measures.flush()
