@@ -63,14 +63,22 @@ class Session(QObject):
         return cls(lambda: Store.open(path, home=home, author=author))
 
     def _open(self, open_store: Callable[[], Store]) -> None:
+        def start() -> tuple[Store, tuple[Snapshot, str, str]]:
+            store = open_store()
+            try:
+                return store, (store.snapshot(), store.undo_label(), store.redo_label())
+            except BaseException:
+                store.close()
+                raise
+
         try:
-            self._store = self._call(open_store).result()
+            self._store, state = self._call(start).result()
         except BaseException:
             self._jobs.put(None)
             raise
         self.path, self.read_only, self.uid = self._store.path, self._store.read_only, self._store.uid
         self.recovered, self._author = self._store.recovered, self._store.author
-        self.snapshot, self.undo_label, self.redo_label = self._call(self._state).result()
+        self.snapshot, self.undo_label, self.redo_label = state
 
     # ---- what pages call
 
@@ -83,10 +91,10 @@ class Session(QObject):
     ) -> None:
         """Save: ``work`` writes through the step, on the storage thread; ``then`` or ``failed`` follows here."""
 
-        def operation() -> tuple[T, Changes]:
+        def operation() -> tuple[T, Changes | None]:
             with self._store.operation(label) as step:
                 result = work(step)
-            return result, step.changes
+            return result, step.changes if step.changes.tables else None
 
         self._queue(operation, then, failed)
 
@@ -185,7 +193,7 @@ class Session(QObject):
             try:
                 result, changes = work()
                 deliver = partial(then, result) if then else _nothing
-                state: tuple[Any, ...] = self._state() if changes and changes.tables else ()
+                state: tuple[Any, ...] = self._state() if changes else ()
                 outcome = _Outcome(deliver, changes, *state)
             except Exception as error:
                 outcome = _Outcome(partial(failed or self.failed.emit, error))
