@@ -156,14 +156,19 @@ class MainWindow(QMainWindow):
         titles = [page.title for page in self._entries]
         if title not in titles:
             return False
-        row = titles.index(title)
+        row, focus = titles.index(title), self.focusWidget()
+        here = (
+            self._stack.currentWidget() is self._pages.get(title)
+            and focus is not None
+            and self._stack.isAncestorOf(focus)
+        )
         if self._nav.currentRow() == row:
             self._visit(row)
         self._nav.setCurrentRow(row)
         page = self._pages[title]
         if table and self._point(page, table, record_id, field):
             return True
-        if not page.isAncestorOf(self.focusWidget() or self._nav):
+        if not here:  # hiding a page moves the focus to any place of the next one
             focus_first(page)
         return True
 

@@ -47,7 +47,7 @@ class ChecksCard(Card):
             self._list.addLayout(self._held(held))
         if not found:
             self._list.addWidget(Label(_("填写资金和支出明细后，这里逐项核对。"), "muted", wrap=True))
-        self._list.addStretch()
+        self._list.addStretch(1)
 
     def _line(self, check: Check, named: bool) -> QVBoxLayout:
         names = {one.id: one.name for one in self._session.snapshot.projects}

@@ -16,7 +16,7 @@ from ui.i18n import _
 from ui.messages import Messages
 from ui.pages.overview_cards import FundsCard, MissingCard, StartCard
 from ui.session import Session
-from ui.widgets import Card, Label, MetricTile, page_body, row
+from ui.widgets import Button, Card, Label, MetricTile, page_body, row
 
 ICONS = ("wallet", "triangle-alert", "scale", "file-text")
 START_WIDTH = 640
@@ -75,6 +75,13 @@ class OverviewPage(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._stack)
+
+    def begin(self) -> None:
+        """At the first link of what is to be done."""
+        self.refresh()
+        part = self.start if self._stack.currentIndex() else self.missing
+        for link in part.findChildren(Button)[:1]:
+            link.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # ---- what it shows
 
@@ -135,7 +142,9 @@ class OverviewPage(QWidget):
     def _show_score(self, snapshot: Snapshot) -> None:
         now = overview.standing(snapshot)
         full = now.weight / SCORE_UNIT or 100.0
-        bands = [(float(floor), name) for floor, name in overview.floors(snapshot)] if now.complete else [(full, "")]
+        bands = [(float(floor), name) for floor, name in overview.floors(snapshot)]
+        if not now.complete:  # no grade yet, so no colour of one
+            bands = [(full, "")] if now.scored else []
         self._scored.setText(_("已评 {scored} / {count} 项").format(scored=now.scored, count=now.count))
         self._next.setText(self._way(now))
         text = show_score(now.score) if now.scored else ""

@@ -182,3 +182,12 @@ def test_in_the_window_a_link_puts_the_cursor_into_the_field(sample_file, window
 def test_in_the_window_the_guide_turns_to_the_tab(new_file, window):
     next(one for one in links(window.page("总览")) if "新增项目" in one.accessibleName()).click()
     assert QApplication.focusWidget() is window.page("项目概况").records["project"].table
+
+
+def test_in_the_window_every_page_begins_where_typing_starts(sample_file, window):
+    window.go_to("项目概况")
+    assert QApplication.focusWidget().accessibleName() == "报告标题"
+    window.go_to("资金使用")
+    assert QApplication.focusWidget() is window.page("资金使用").table
+    window.go_to("总览")
+    assert QApplication.focusWidget().text() == "生成报告"
