@@ -92,6 +92,13 @@ def people(store: Store) -> list[str]:
     return [who for (who,) in store.query("SELECT DISTINCT who FROM log_entry WHERE who <> '' ORDER BY who")]
 
 
+def name(store: Store, table: str, row: int) -> str:
+    """What a record is called, a deleted one too."""
+    title = _Names(store).title(table, row)
+    label = RECORDS[table].meta.label
+    return f"{label}“{title}”" if title else label
+
+
 def changes(store: Store, entry: int, limit: int = 200) -> list[Change]:
     """What an action changed, field by field, with amounts and references in words."""
     ops = store.query("SELECT tbl, row, cells FROM log_op WHERE entry = ? LIMIT ?", (entry, limit))

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -135,12 +136,18 @@ class Store:
 
     def undo_to(self, entry: int) -> Changes | None:
         """Take back, as one step, all steps of this machine that came after log entry ``entry``."""
-        steps = []
-        for done in undoing.done_steps(self._db, self._nodes.own):
-            if done.entry <= entry:
-                break
-            steps.append(done.step)
-        return self._answer(steps, EntryKind.RESTORE, f"恢复：撤销最近 {len(steps)} 步", None) if steps else None
+        steps = [done.step for done in self.steps_after(entry)]
+        label = undoing.RESTORED.format(count=len(steps))
+        return self._answer(steps, EntryKind.RESTORE, label, None) if steps else None
+
+    def steps_after(self, entry: int) -> list[undoing.Done]:
+        """What ``undo_to`` would take back, newest first."""
+        done = undoing.done_steps(self._db, self._nodes.own)
+        return list(takewhile(lambda one: one.entry > entry, done))
+
+    def taken_back(self, since: int) -> frozenset[int]:
+        """Entries from ``since`` on whose changes no longer stand."""
+        return undoing.taken_back(self._db, self._nodes.own, since)
 
     def undo_label(self) -> str:
         done = next(undoing.done_steps(self._db, self._nodes.own), None)

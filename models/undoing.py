@@ -10,6 +10,7 @@ from models.ledger import DELETED, EntryKind
 
 Step = tuple[int, int]  # node and first seq of an undo step
 Touched = tuple[str, int]  # table and row
+RESTORED = "恢复：撤销最近 {count} 步"  # the label of a restore says how many steps it took back
 
 
 @dataclass(frozen=True)
@@ -112,3 +113,61 @@ def _leave_to_colleagues(db: Connection, made: Inverse, born: set[Touched], olde
         if blocked:
             made.left.add(touched)
             made.cells[touched] = {column: pair for column, pair in kept.items() if column not in blocked}
+
+
+class _Replay:
+    """The steps of one machine from some entry on, told in order, and which of their entries stand at the end."""
+
+    def __init__(self) -> None:
+        self._entries: dict[Step, list[int]] = {}
+        self._answers: dict[Step, Step] = {}  # undo or redo -> what it answers
+        self._restored: dict[Step, list[Step]] = {}
+        self._done: list[Step] = []
+        self.gone: set[int] = set()
+
+    def tell(self, entry: int, step: Step, kind: str, target: Step | None, label: str) -> None:
+        if step in self._entries:
+            self._entries[step].append(entry)
+            return
+        self._entries[step] = [entry]
+        if kind == EntryKind.RESTORE:
+            count = int("".join(filter(str.isdigit, label)) or 0)
+            self._restored[step] = self._done[::-1][:count]
+        if target is not None:
+            self._answers[step] = target
+            self._done = [one for one in self._done if one != target]
+        if kind != EntryKind.UNDO:
+            self._done.append(step)
+        self._carry_out(step, kind)
+
+    def _carry_out(self, step: Step, kind: str) -> None:
+        if kind == EntryKind.UNDO:
+            self._stand(self._answers[step], False)
+        elif kind == EntryKind.REDO:
+            self._stand(self._answers.get(self._answers[step], self._answers[step]), True)
+        for one in self._restored.get(step, []):
+            self._stand(one, False)
+
+    def _stand(self, step: Step, stands: bool) -> None:
+        """A step stands again, or no longer; and with it what it had taken back or brought back itself."""
+        entries = self._entries.get(step, [])
+        self.gone = self.gone - set(entries) if stands else self.gone | set(entries)
+        restored = self._restored.get(step, [])
+        for one in restored if stands else restored[::-1]:
+            self._stand(one, not stands)
+        if step in self._answers and step in self._entries:
+            undo = self._answers[step]
+            self._stand(self._answers.get(undo, undo), stands)
+
+
+def taken_back(db: Connection, own: Sequence[int], since: int) -> frozenset[int]:
+    """Entries from ``since`` on that were undone and not redone, or that a restore took back, on any machine."""
+    machines: dict[int, _Replay] = {}
+    cursor = db.execute(
+        "SELECT id, node, step, kind, target_node, target_seq, label FROM log_entry WHERE id >= ? ORDER BY id", (since,)
+    )
+    for entry, node, step, kind, target_node, target_seq, label in cursor:
+        machine = own[0] if node in own else node
+        target = None if target_node is None else (target_node, target_seq)
+        machines.setdefault(machine, _Replay()).tell(entry, (node, step), kind, target, label)
+    return frozenset(entry for replay in machines.values() for entry in replay.gone)
