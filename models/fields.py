@@ -18,7 +18,7 @@ from models.money import Unit, exact_fen, parse_fen, parse_score, plain, show_fe
 Cell = int | str | None  # what a column of the file holds
 
 
-class Kind(Enum):
+class Kind(StrEnum):
     """What a field holds. Python values: str, int 分, Decimal, date, FuzzyDate, Duration, bool, ids."""
 
     TEXT = "text"
@@ -188,17 +188,16 @@ def to_cell(spec: Field, value: Any) -> Cell:
 def from_cell(spec: Field, cell: Cell) -> Any:
     """The other way round; a cell that this version cannot read (a newer program's) is empty rather than an error."""
     if cell is None:
-        return {Kind.FLAG: False, Kind.REFERENCES: ()}.get(spec.kind, "" if _is_text(spec.kind) else None)
+        return _EMPTY.get(spec.kind)
+    read = _READ.get(spec.kind)
     try:
-        return _READ[spec.kind](cell) if spec.kind in _READ else cell
+        return read(cell) if read else cell
     except (ValueError, UserError, InvalidOperation):
         return () if spec.kind is Kind.REFERENCES else None
 
 
-def _is_text(kind: Kind) -> bool:
-    return kind in {Kind.TEXT, Kind.LONG_TEXT, Kind.CHOICE, Kind.WORDING}
-
-
+_TEXTS = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.CHOICE, Kind.WORDING})
+_EMPTY: dict[Kind, Any] = {**dict.fromkeys(_TEXTS, ""), Kind.FLAG: False, Kind.REFERENCES: ()}  # all others: None
 _WRITE: dict[Kind, Callable[[Any], Cell]] = {
     Kind.NUMBER: "{:f}".format,
     Kind.PERCENT: "{:f}".format,
@@ -230,10 +229,10 @@ def parse(spec: Field, typed: str) -> Any:
     if spec.kind is Kind.LONG_TEXT:
         return typed.strip("\n")
     stripped = " ".join(typed.split())
-    if _is_text(spec.kind):
+    if spec.kind in _TEXTS:
         return _parse_choice(spec, stripped) if spec.kind is Kind.CHOICE else stripped
     if stripped in {"", "—", "-", "/"}:
-        return {Kind.FLAG: False, Kind.REFERENCES: ()}.get(spec.kind)
+        return _EMPTY.get(spec.kind)
     return _PARSE[spec.kind](spec, stripped)
 
 
@@ -302,6 +301,8 @@ Titles = Mapping[int, str]  # what referred-to records are called, by id
 
 def show(spec: Field, value: Any, titles: Titles | None = None, unit: Unit | None = None) -> str:
     """The value as tables and history show it; "" where there is none. ``unit`` overrides the unit of an amount."""
+    if spec.kind in _TEXTS:
+        return value or ""
     match spec.kind:
         case Kind.MONEY:
             return "" if value is None else show_fen(value, unit or Unit(spec.unit))

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from models import fields
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
 _MARK = "search_place"
 _SLICE = 2_000  # records indexed at a time: a fraction of a second
 _AROUND = 18  # characters of context either side of a hit
+_PAGE = 200  # matches fetched at a time
+_MATCHING = """
+    SELECT id, tbl, row FROM (
+      SELECT rowid AS number FROM search_text WHERE search_text MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?
+    ) CROSS JOIN search_doc ON id = number
+"""
 _TABLES = """
     CREATE TEMP TABLE search_doc(id INTEGER PRIMARY KEY, tbl TEXT NOT NULL, row INTEGER NOT NULL, UNIQUE(tbl, row));
     CREATE VIRTUAL TABLE temp.search_text USING fts5(
@@ -52,8 +59,8 @@ def phrases(text: str) -> str:
 
 def texts(record: Record) -> dict[str, str]:
     """What can be found of a record: every field as it is shown."""
-    shown = {spec.name: fields.show(spec, getattr(record, spec.name)) for spec in record.meta.fields if not spec.table}
-    return {name: text for name, text in shown.items() if text}
+    found = ((spec, getattr(record, spec.name)) for spec in record.meta.fields if not spec.table)
+    return {spec.name: fields.show(spec, value) for spec, value in found if value not in (None, "", False)}
 
 
 def _plain(text: str) -> str:
@@ -80,17 +87,17 @@ class Search:
             (*json.loads(place), _SLICE),
         )
         if touched:
-            self._index({(table, row) for _, table, row in touched if table in RECORDS}, json.dumps(touched[-1]))
+            self._index([(table, row) for _, table, row in touched if table in RECORDS], json.dumps(touched[-1]))
         return len(touched) == _SLICE
 
-    def _index(self, touched: set[tuple[str, int]], place: str) -> None:
+    def _index(self, touched: list[tuple[str, int]], place: str) -> None:
         self._place = place
         bodies = list(self._bodies(touched))
         mark = [] if self._in_memory else [("INSERT OR REPLACE INTO about VALUES (?, ?)", [(_MARK, place)])]
         text = "INSERT OR REPLACE INTO search_text(rowid, body) SELECT id, ? FROM search_doc WHERE tbl = ? AND row = ?"
         self._store.batch(("INSERT OR IGNORE INTO search_doc(tbl, row) VALUES (?, ?)", touched), (text, bodies), *mark)
 
-    def _bodies(self, touched: set[tuple[str, int]]) -> Iterator[tuple[str, str, int]]:
+    def _bodies(self, touched: list[tuple[str, int]]) -> Iterator[tuple[str, str, int]]:
         """What is to be found of each record, nothing where it is deleted."""
         rows: dict[str, list[int]] = {}
         for table, row in touched:
@@ -108,19 +115,15 @@ class Search:
             return []
         while self.catch_up():
             pass
-        rows = self._store.query(
-            "SELECT tbl, row FROM search_doc WHERE id IN "
-            "(SELECT rowid FROM search_text WHERE search_text MATCH ?) ORDER BY row DESC",
-            (query,),
-        )
-        hits: list[Hit] = []
-        for table, row in rows:
-            hit = self._hit(table, row, words) if table in RECORDS else None
-            if hit:
-                hits.append(hit)
-            if len(hits) == limit:
-                break
-        return hits
+        hits = (self._hit(table, row, words) for table, row in self._matches(query) if table in RECORDS)
+        return list(islice((hit for hit in hits if hit), limit))
+
+    def _matches(self, query: str) -> Iterator[tuple[str, int]]:
+        """Newest first, no more of them than are asked for."""
+        last = 1 << 62
+        while rows := self._store.query(_MATCHING, (query, last, _PAGE)):
+            yield from ((table, row) for _, table, row in rows)
+            last = rows[-1][0]
 
     def _hit(self, table: str, row: int, words: list[str]) -> Hit | None:
         record = self._store.get(RECORDS[table], row)

@@ -19,7 +19,7 @@ from models.snapshot import Snapshot
 from models.store import Changes, Step, Store
 
 T = TypeVar("T")
-DRAFT_MS = 600  # after the first unsaved key; with the save itself well under a second
+DRAFT_MS = 400  # after the first unsaved key; with the save itself well under a second
 IDLE_MS = 2000
 
 

@@ -93,16 +93,20 @@ def write_session(folder: Path) -> None:
         nonlocal number
         number += 1
         now, name = number, str(number)
-        session.submit("修改", lambda step: step.change(Project, ROW, name=name), lambda _: _tell("SAVED", now))
+        session.submit("修改", lambda step: step.change(Project, ROW, name=name), lambda _: saved(now))
+
+    def saved(now: int) -> None:
+        _tell("SAVED", now)
+        QTimer.singleShot(2, save)
 
     def key() -> None:
         session.draft("finding", ROW, "cause", str(number))
         _tell("TYPED", number)
 
-    timers = [QTimer(interval=interval) for interval in (5, 10)]
-    for timer, work in zip(timers, (save, key), strict=True):
-        timer.timeout.connect(work)
-        timer.start()
+    keys = QTimer(interval=10)
+    keys.timeout.connect(key)
+    keys.start()
+    save()
     application.exec()
 
 
