@@ -63,6 +63,7 @@ def test_a_new_evaluation_with_two_projects_by_keyboard_alone(new_file, page, pr
         press(Key.Key_Return)
     press("2018", Key.Key_Return)
     press((Modifier.ControlModifier, Key.Key_Tab), (Modifier.ControlModifier, Key.Key_Tab))
+    assert QApplication.focusWidget() is page.records["project"].table
     for name, department in (("便民服务专项", "业务处"), ("热线专项", "热线处")):
         press((Modifier.ControlModifier, Key.Key_Return))
         settled()
