@@ -299,6 +299,14 @@ class CheckList(QListWidget):
     def raw(self) -> Raw:
         return Picked(tuple(item.data(Qt.ItemDataRole.UserRole) for item in self._items() if _ticked(item)))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """As a list of its own it is closed by the keys that leave a field."""
+        leaving = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape, Qt.Key.Key_Tab)
+        if self.isWindow() and event.key() in leaving:
+            self.close()
+            return
+        super().keyPressEvent(event)
+
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.closed.emit()

@@ -299,7 +299,8 @@ def test_references_are_ticked_in_a_list(session, settled, open_form):
     QTest.keyClick(ticks, Key.Key_Space)
     QTest.keyClick(ticks, Key.Key_Down)
     QTest.keyClick(ticks, Key.Key_Space)
-    ticks.close()
+    QTest.keyClick(ticks, Key.Key_Return)
+    assert not ticks.isVisible()
     settled()
     assert session.snapshot.team[0].projects == tuple(one.id for one in session.snapshot.projects[:2])
     assert session.undo_label == "修改评价工作组成员：负责项目"
