@@ -19,7 +19,7 @@ with Excel, Alt+Up and Alt+Down go to another record, Ctrl+Shift+Up and Ctrl+Shi
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -194,6 +194,15 @@ class RecordTable(RowsTable):
             self.rows.clear_cells()
         else:
             super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """A letter that opens an editor is no shortcut of the window."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            shifted = not event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+            if shifted and event.text().isprintable() and event.text() and self.records.can_edit(self.currentIndex()):
+                event.accept()
+                return True
+        return super().event(event)
 
     def _space(self, index: QModelIndex) -> bool:
         """Toggles a flag, opens a list."""

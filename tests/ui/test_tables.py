@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 
@@ -416,3 +416,15 @@ def test_tables_of_one_project_follow_the_choice(session, settled, open_table):
     assert desk.column() == []
     desk.table.set_where(lambda line: line.project == projects[0])
     assert len(desk.column()) == 3
+
+
+def test_a_letter_that_opens_an_editor_is_no_shortcut(lines):
+    pressed = []
+    QShortcut(QKeySequence("?"), lines.table.window()).activated.connect(lambda: pressed.append(True))
+    lines.go(0, 0)
+    lines.press(Key.Key_Question)
+    assert lines.editor().text() == "?"
+    lines.press(Key.Key_Escape)
+    lines.go(0, 2)
+    lines.press(Key.Key_Question)
+    assert pressed == [True]
