@@ -15,7 +15,7 @@ from ui.pages.funds_table import FundTable
 from ui.session import Session
 from ui.widgets import Button, Card, EmptyState, Label, page_body, row
 
-LINES_HEIGHT, VOUCHERS_HEIGHT = 320, 260
+LINES_HEIGHT, VOUCHERS_HEIGHT, CARRY_WIDTH = 320, 260, 130
 DETAILS = ("carry_kind", "source", "note")
 
 
@@ -69,6 +69,7 @@ class FundsPage(QWidget):
         self._session = session
         self.table = FundTable(session)
         self.form = RecordForm(session, Fund, DETAILS, columns=3)
+        self.form.fields["carry_kind"].editor.setFixedWidth(CARRY_WIDTH)
         self.unit = UnitSwitch(session)
         self.lines, self.vouchers, self.checks = LinesCard(session), VouchersCard(session), ChecksCard(session)
         self._lay_out()

@@ -18,6 +18,7 @@ from ui.session import Session
 from ui.tables import Column, RecordTable
 from ui.widgets import Card, Label, Pill, row
 
+HEADING_WIDTH = 120  # the name behind it may be long, and must not widen the page
 READ_AT_ONCE = 500  # vouchers; more of them are waited for without holding up a key
 TONES = {True: "good", False: "bad", None: "warn"}
 
@@ -41,6 +42,7 @@ class LinesCard(Card):
         self.pill = Pill()
         super().__init__(_("支出明细"), right=self.pill)
         self._session, self._figures = session, Figures(session)
+        self.heading.setMinimumWidth(HEADING_WIDTH)
         self.project: int | None = None
         self.table = RecordTable(
             session,
@@ -76,6 +78,7 @@ class LinesCard(Card):
     def show_project(self, project: int | None) -> None:
         names = {one.id: one.name for one in self._session.snapshot.projects}
         self.heading.setText(" · ".join(filter(None, (_("支出明细"), names.get(project or 0, "")))))
+        self.heading.setToolTip(self.heading.text())
         if project != self.project:
             self.project = project
             self.table.set_where(lambda line: line.project == project, lambda _step: ExpenseLine(project=project))
@@ -140,6 +143,7 @@ class VouchersCard(Card):
         self.pill = Pill()
         super().__init__(_("明细账"), right=self.pill)
         self._session = session
+        self.heading.setMinimumWidth(HEADING_WIDTH)
         self._rows = VoucherRows(session, self)
         self.summary = Label("", "hint", wrap=True)
         self.table = RecordTable(
@@ -188,6 +192,7 @@ class VouchersCard(Card):
         snapshot = self._session.snapshot
         line = next((one for one in snapshot.expense_lines if one.id == self._rows.line), None)
         self.heading.setText(" · ".join(filter(None, (_("明细账"), line.item if line else ""))))
+        self.heading.setToolTip(self.heading.text())
         let(self.table, line is not None and not self._session.read_only)
         check = of_entries(snapshot, line) if line else None
         show_check(self.pill, check)

@@ -1,7 +1,7 @@
 """总览: where the evaluation stands in numbers, and what is still to be done before its report."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from models import overview
@@ -19,7 +19,7 @@ from ui.session import Session
 from ui.widgets import Button, Card, Label, MetricTile, page_body, row
 
 ICONS = ("wallet", "triangle-alert", "scale", "file-text")
-START_WIDTH = 640
+START_WIDTH, TWO_ABREAST = 560, 900
 
 
 class OverviewPage(QWidget):
@@ -53,19 +53,16 @@ class OverviewPage(QWidget):
         parts.body.addWidget(self.bars)
         parts.body.addStretch()
         content = QWidget()
-        grid = QGridLayout()
-        grid.setSpacing(14)
-        for at, card in enumerate((score, self.missing, parts, self.funds)):
-            grid.addWidget(card, at // 2, at % 2)
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 2)
-        grid.setRowStretch(1, 1)
+        self._cards = (score, self.missing, parts, self.funds)
+        self._grid, self._abreast = QGridLayout(), 0
+        self._grid.setSpacing(14)
+        self._arrange()
         tiles = row(*self.tiles, spacing=14)
         for at in range(len(self.tiles)):
             tiles.setStretch(at, 1)
         body = page_body(content)
         body.addLayout(tiles)
-        body.addLayout(grid, 1)
+        body.addLayout(self._grid, 1)
         beginning = QWidget()
         page_body(beginning).addLayout(row(self.start, None))
         self.start.setMinimumWidth(START_WIDTH)
@@ -75,6 +72,22 @@ class OverviewPage(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._stack)
+
+    def _arrange(self) -> None:
+        """Two cards abreast, in a narrow window one."""
+        abreast = 2 if self.width() >= TWO_ABREAST else 1
+        if abreast == self._abreast:
+            return
+        self._abreast = abreast
+        for at, card in enumerate(self._cards):
+            self._grid.addWidget(card, at // abreast, at % abreast)
+        self._grid.setColumnStretch(0, 1)
+        self._grid.setColumnStretch(1, 2 if abreast == 2 else 0)
+        self._grid.setRowStretch(1, abreast - 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
 
     def begin(self) -> None:
         """At the first link of what is to be done."""

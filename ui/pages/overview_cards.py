@@ -97,8 +97,9 @@ class FundsCard(Card):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         clear(self._grid)
+        self.heading.setText(_("资金一览（{unit}）").format(unit=_(snapshot.evaluation.money_unit or Unit.WAN)))
         unit = Unit(snapshot.evaluation.money_unit or Unit.WAN)
-        for at, text in enumerate((_("项目"), *self._heads(unit), _("使用率"))):
+        for at, text in enumerate((_("项目"), *self._heads(), _("使用率"))):
             self._put(0, at, Label(text, "hint"), right=0 < at < 4)
         known = project_funds(snapshot)
         for at, (project, fund) in enumerate(known, 1):
@@ -108,9 +109,8 @@ class FundsCard(Card):
                 len(known) + 1, Project(name=_("合计")), total_of([fund for _project, fund in known]), unit, "h2"
             )
 
-    def _heads(self, unit: Unit) -> list[str]:
-        labels = [_(Fund.meta[name].label) for name in ("budget", "received", "used")]
-        return [f"{label}（{_(unit)}）" for label in labels]
+    def _heads(self) -> list[str]:
+        return [_(Fund.meta[name].label) for name in ("budget", "received", "used")]
 
     def _fill(self, at: int, project: Project, fund: Fund, unit: Unit, role: str = "") -> None:
         name = Label(project.name or _("（未命名）"), role, wrap=True)
@@ -122,7 +122,7 @@ class FundsCard(Card):
         self._put(at, 4, Label(show_percent(rate), role, tone=bad), right=True)
         bar = QProgressBar()
         bar.setTextVisible(False)
-        bar.setMinimumWidth(60)
+        bar.setMinimumWidth(40)
         bar.setRange(0, 10_000)
         bar.setValue(min(10_000, round((rate or 0) * 100)))
         bar.setAccessibleName(_("{project}使用率 {rate}").format(project=project.name, rate=show_percent(rate)))

@@ -159,6 +159,14 @@ def test_tab_walks_along_the_links_and_comes_round(sample_file, page, qtbot):
     assert set(seen) == set(links(page))
 
 
+def test_a_narrow_window_shows_one_card_abreast(sample_file, page, qtbot):
+    assert page.missing.x() > page.gauge.x()
+    page.resize(714, 410)
+    qtbot.waitUntil(lambda: page.missing.y() > page.gauge.parentWidget().y())
+    assert page.missing.x() == page.gauge.parentWidget().x()
+    assert page.funds.geometry().right() < 714
+
+
 @pytest.fixture
 def window(session, qtbot):
     from ui.main_window import MainWindow
