@@ -1,10 +1,12 @@
 """Which SQLite we run on: SQLCipher's, for plain files too, so that every machine has the same known version.
 
 sqlite-utils takes ``pysqlite3`` in place of the standard library's module when it can import it, for its calls and for
-its except clauses; registering sqlcipher3 under that name, before sqlite-utils is imported, makes both agree.
+its except clauses; registering sqlcipher3 under that name, before sqlite-utils is imported, makes both agree. It is
+imported when a file is made or upgraded, not at every start of the program.
 """
 
 import sys
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +16,11 @@ from sqlcipher3 import dbapi2 as _dbapi2
 sys.modules.setdefault("pysqlite3", sqlcipher3)
 sys.modules.setdefault("pysqlite3.dbapi2", _dbapi2)
 
-from sqlite_utils import Database, Migrations
-
 Connection = Any  # sqlcipher3 ships no types
 dbapi2: Any = _dbapi2
 DatabaseError: type[Exception] = dbapi2.DatabaseError
 OperationalError: type[Exception] = dbapi2.OperationalError
 
-__all__ = ["Connection", "Database", "DatabaseError", "Migrations", "OperationalError", "connect"]
 
 _SETTINGS = ("cipher_log_level = NONE", "temp_store = MEMORY", "trusted_schema = OFF", "cell_size_check = ON")
 _CACHE = "cache_size = -65536"
@@ -101,6 +100,16 @@ def copy(connection: Connection, path: Path) -> None:
     finally:
         target.close()
     unfinished.replace(path)
+
+
+def migrate(connection: Connection, name: str, migrations: Iterable[Callable[[Any], None]]) -> None:
+    """Apply those of the migrations that the file does not have yet, each in a transaction of its own."""
+    from sqlite_utils import Database, Migrations
+
+    known = Migrations(name)
+    for migration in migrations:
+        known()(migration)
+    known.apply(Database(connection, execute_plugins=False))
 
 
 def _inode(path: Path) -> tuple[int, int]:

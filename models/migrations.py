@@ -1,6 +1,6 @@
 """How a file of any released version becomes a file of this version.
 
-Add a function at the end; never change one that has shipped. Each speaks only of tables and columns, never of today's
+Add a function at the end, and to ``MIGRATIONS``; never change one that has shipped. Each speaks only of tables and columns, never of today's
 records, which will move on. Migrations only add: a column goes to the end of its table, because the log keeps the
 first values of a row as an array in column order. What has to change *values* is an upcaster, which is applied to old
 and to merged log entries as well.
@@ -8,18 +8,21 @@ and to merged log entries as well.
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from models import engine
-from models.engine import Connection, Database, Migrations
+from models.engine import Connection
 from models.errors import UserError
 
-migrations = Migrations("evaluation")
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+_SET = "evaluation"  # what the file calls this list
 
 LOGGED_HEAD = ("id", "deleted", "position")  # the columns every logged table begins with
 
 
-def add_logged_table(db: Database, name: str, columns: str) -> None:
+def add_logged_table(db: "Database", name: str, columns: str) -> None:
     """``columns`` are names separated by blanks; ``#`` after one makes it an INTEGER, all others are TEXT."""
     made = {"id": int, "deleted": int, "position": str}
     made |= {column.rstrip("#"): int if column.endswith("#") else str for column in columns.split()}
@@ -118,8 +121,7 @@ FIRST_TABLES = {
 }
 
 
-@migrations()
-def m0001_first_format(db: Database) -> None:
+def m0001_first_format(db: "Database") -> None:
     for statement in LOG:
         db.execute(statement)
     for name, columns in FIRST_TABLES.items():
@@ -140,18 +142,15 @@ def upcast(table: str, schema: int, cells: Cells) -> Cells:
     return cells
 
 
-def _names() -> list[str]:
-    return [migration.name for migration in migrations.pending(Database(memory=True, execute_plugins=False))]
-
-
-SCHEMA = len(_names())
+MIGRATIONS: tuple[Callable[["Database"], None], ...] = (m0001_first_format,)
+SCHEMA = len(MIGRATIONS)
 
 
 def state(connection: Connection) -> tuple[list[str], list[str]]:
     """Names of the migrations this file still needs, and of those it has that this version does not know."""
-    known = _names()
+    known = [migration.__name__ for migration in MIGRATIONS]
     kept = connection.execute("SELECT 1 FROM sqlite_master WHERE name = '_sqlite_migrations'").fetchone()
-    rows = connection.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = 'evaluation'") if kept else ()
+    rows = connection.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = ?", (_SET,)) if kept else ()
     applied = [name for (name,) in rows]
     return [name for name in known if name not in applied], [name for name in applied if name not in known]
 
@@ -172,5 +171,5 @@ def bring_up_to_date(connection: Connection, path: Path) -> bool:
         return False
     if len(pending) < SCHEMA:
         engine.copy(connection, path.with_name(f"{path.name}.before-upgrade"))
-    migrations.apply(Database(connection, execute_plugins=False))
+    engine.migrate(connection, _SET, MIGRATIONS)
     return True

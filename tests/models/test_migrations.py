@@ -75,15 +75,12 @@ def test_a_newer_file_is_refused_and_stays_as_it_is(path):
 @pytest.fixture
 def next_version(monkeypatch):
     """A program one migration further: findings have gained a column, and there is one more table."""
-    further = engine.Migrations("evaluation")
-    further._migrations = list(migrations.migrations._migrations)
 
-    @further()
-    def m0002_severity(db: engine.Database) -> None:
+    def m0002_severity(db) -> None:
         db.execute("ALTER TABLE finding ADD COLUMN severity TEXT")
         migrations.add_logged_table(db, "visit", "place")
 
-    monkeypatch.setattr(migrations, "migrations", further)
+    monkeypatch.setattr(migrations, "MIGRATIONS", (*migrations.MIGRATIONS, m0002_severity))
     monkeypatch.setattr(migrations, "SCHEMA", 2)
 
 
