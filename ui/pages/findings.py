@@ -13,7 +13,7 @@ from ui.pages.card_list import Line
 from ui.pages.findings_pane import FindingsPane, Spec
 from ui.pages.parts import tabs
 from ui.session import Session
-from ui.widgets import MARGINS, Button
+from ui.widgets import MARGINS, Button, focus_first
 
 TABLES = {Finding.meta.table, Recommendation.meta.table}
 
@@ -74,7 +74,6 @@ class FindingsPage(QWidget):
         box.setContentsMargins(0, 8, 0, 0)
         box.addWidget(self.tabs)
         self.tabs.setStyleSheet(f"QTabWidget::tab-bar {{ left: {MARGINS[0]}px; }}")
-        self.setFocusProxy(self.findings)
         self._listen()
         self._link()
 
@@ -120,9 +119,22 @@ class FindingsPage(QWidget):
         self.tabs.setCurrentWidget(self.recommendations)
         self.recommendations.go_to(recommendation)
 
-    def show_record(self, table: str, record_id: int = 0, name: str = "") -> None:
+    def begin(self) -> None:
+        focus_first(self.tabs.currentWidget())
+
+    def _pane(self, table: str) -> FindingsPane:
+        return self.findings if table in {Finding.meta.table, FindingPoint.meta.table} else self.recommendations
+
+    def show_table(self, table: str) -> None:
+        self.tabs.setCurrentWidget(self._pane(table))
+        self._pane(table).begin()
+
+    def show_record(self, table: str, record_id: int) -> None:
+        self.show_field(table, record_id, "")
+
+    def show_field(self, table: str, record_id: int, name: str) -> None:
         """Turn to the tab of a table and put the cursor on a record, or on a field of it."""
-        pane = self.findings if table in {Finding.meta.table, FindingPoint.meta.table} else self.recommendations
+        pane = self._pane(table)
         self.tabs.setCurrentWidget(pane)
         if table in {FindingPoint.meta.table, RecommendationPoint.meta.table}:
             pane.show_point(record_id, name)

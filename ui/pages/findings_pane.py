@@ -136,7 +136,6 @@ class FindingsPane(QWidget):
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(splitter)
-        self.setFocusProxy(self.list)
 
     def _listen(self) -> None:
         self.list.selected.connect(self._show)
@@ -151,6 +150,9 @@ class FindingsPane(QWidget):
             self.list.select(self.list.records.records[0].id)
         self._show(self.list.current_id())
         self._say_count()
+
+    def begin(self) -> None:
+        self.list.setFocus()
 
     # ---- which record
 

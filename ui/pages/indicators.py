@@ -140,7 +140,6 @@ class IndicatorsPage(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self._stack)
-        self.setFocusProxy(self.tree)
         self._listen()
         self._refresh()
 
@@ -170,10 +169,10 @@ class IndicatorsPage(QWidget):
         return splitter
 
     def _nothing(self) -> EmptyState:
-        button = Button(_("载入三段式指标体系"), "plus", "primary", on=self.plant)
-        button.setEnabled(not self.session.read_only)
+        self.load = Button(_("载入三段式指标体系"), "plus", "primary", on=self.plant)
+        self.load.setEnabled(not self.session.read_only)
         return EmptyState(
-            "list-checks", _("还没有评价指标"), _("载入常用的指标体系，再按本次评价修改名称和权重"), button
+            "list-checks", _("还没有评价指标"), _("载入常用的指标体系，再按本次评价修改名称和权重"), self.load
         )
 
     def _listen(self) -> None:
@@ -233,7 +232,13 @@ class IndicatorsPage(QWidget):
         elif shown is not None:
             self.detail.name.setText(shown.name or _("（未命名）"))
 
-    def show_record(self, table: str, record_id: int = 0, name: str = "") -> None:
+    def begin(self) -> None:
+        (self.tree if self.session.snapshot.indicators else self.load).setFocus()
+
+    def show_record(self, table: str, record_id: int) -> None:
+        self.show_field(table, record_id, "")
+
+    def show_field(self, table: str, record_id: int, name: str) -> None:
         """Select an indicator and put the cursor into one of its fields."""
         if table != Indicator.meta.table:
             return

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLayout, QTabWidget, QV
 from ui.i18n import _
 from ui.pages.record_tab import RecordTab
 from ui.tables import RecordTable
-from ui.widgets import Button, Card, Label, Pill, row
+from ui.widgets import Button, Card, Label, Pill, focus_first, row
 
 
 class TableCard(Card):
@@ -71,7 +71,8 @@ class Switch(QWidget):
 
 
 def tabs(name: str, pages: Sequence[tuple[QWidget, str]]) -> QTabWidget:
-    """The tabs of a page, switched with Ctrl+Tab; the keyboard goes along unless it is on the tabs themselves."""
+    """The tabs of a page, switched with Ctrl+Tab; the keyboard goes to where the tab says that it begins, unless it is on
+    the tabs themselves."""
     made = QTabWidget()
     made.setDocumentMode(True)
     made.tabBar().setAccessibleName(name)
@@ -81,7 +82,7 @@ def tabs(name: str, pages: Sequence[tuple[QWidget, str]]) -> QTabWidget:
 
     def turned() -> None:
         if made.isVisible() and not made.tabBar().hasFocus():
-            made.currentWidget().setFocus()
+            focus_first(made.currentWidget())
 
     made.currentChanged.connect(lambda _at: turned())
     return made

@@ -25,7 +25,7 @@ from ui.pages.parts import TableCard, put_beside, tabs
 from ui.pages.record_tab import RecordTab, Spec
 from ui.session import Session
 from ui.tables import Column, RecordTable
-from ui.widgets import MARGINS
+from ui.widgets import MARGINS, focus_first
 
 DATES = N_(
     "时间写法：2018-12-20、2018年12月、2018年11月底、2018年第三季度、2018年；时长写法：3个月、5个多月、15个工作日"
@@ -183,9 +183,14 @@ class ProgressPage(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(MARGINS[0], 8, MARGINS[2], MARGINS[3])
         box.addWidget(self.tabs)
-        self.setFocusProxy(self.milestones)
 
-    def show_record(self, table: str, record_id: int = 0, name: str = "") -> None:
+    def begin(self) -> None:
+        focus_first(self.tabs.currentWidget())
+
+    def show_record(self, table: str, record_id: int) -> None:
+        self.show_field(table, record_id, "")
+
+    def show_field(self, table: str, record_id: int, name: str) -> None:
         """Turn to the tab of a table and put the cursor on a record, or on a field of it."""
         tab, show = {
             Milestone.meta.table: (self.milestones, self.milestones.show_record),
@@ -197,6 +202,11 @@ class ProgressPage(QWidget):
         }[table]
         self.tabs.setCurrentWidget(tab)
         show(record_id, name)
+
+    def show_table(self, table: str) -> None:
+        tab = {Contract.meta.table: self.contracts, RecurringDuty.meta.table: self.duties}.get(table, self.milestones)
+        self.tabs.setCurrentWidget(tab)
+        tab.begin()
 
     def flush(self) -> None:
         for tab in (self.milestones, self.contracts, self.duties):

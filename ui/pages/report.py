@@ -17,7 +17,7 @@ from ui.pages.report_outline import OutlineTab
 from ui.pages.report_texts import TextsTab
 from ui.session import Session
 from ui.tables import Column
-from ui.widgets import MARGINS
+from ui.widgets import MARGINS, focus_first
 
 _RECOMPUTED = next(one for one in MEASURES.columns if isinstance(one, Column))
 #: the measures with what their rates are made of, beside the figure the unit states
@@ -27,13 +27,21 @@ RATES = replace(
 )
 
 
+class Frame(QWidget):
+    def __init__(self, tab: QWidget) -> None:
+        super().__init__()
+        self._tab = tab
+
+    def begin(self) -> None:
+        focus_first(self._tab)
+
+
 def _framed(tab: QWidget) -> QWidget:
     """A tab with the page's margins."""
-    frame = QWidget()
+    frame = Frame(tab)
     box = QVBoxLayout(frame)
     box.setContentsMargins(MARGINS[0], 0, MARGINS[2], MARGINS[3])
     box.addWidget(tab)
-    frame.setFocusProxy(tab)
     return frame
 
 
@@ -41,6 +49,7 @@ class ReportPage(QWidget):
     """Four tabs, switched with Ctrl+Tab; ``export`` is what the window's button does."""
 
     jump = Signal(str, object)
+    go = Signal(str, str, object, str)
 
     def __init__(self, session: Session, messages: Messages, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,11 +69,20 @@ class ReportPage(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 8, 0, 0)
         box.addWidget(self.tabs)
-        self.setFocusProxy(self.texts)
         self.outline.jump.connect(self.jump)
-        self.output.missing.jump.connect(self.jump)
+        self.output.missing.go.connect(self.go)
 
-    def show_record(self, table: str, record_id: int = 0, name: str = "") -> None:
+    def begin(self) -> None:
+        focus_first(self.tabs.currentWidget())
+
+    def show_table(self, table: str) -> None:
+        self.tabs.setCurrentWidget(self._measures if table == Measure.meta.table else self.texts)
+        self.begin()
+
+    def show_record(self, table: str, record_id: int) -> None:
+        self.show_field(table, record_id, "")
+
+    def show_field(self, table: str, record_id: int, name: str) -> None:
         """Turn to the tab of a table and put the cursor on a record, or on a field of it."""
         if table == SectionText.meta.table:
             self.tabs.setCurrentWidget(self.texts)

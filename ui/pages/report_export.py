@@ -37,7 +37,7 @@ from ui.widgets import THEME_EVENTS, Button, Card, EmptyState, Label, Pill, colu
 
 LACK = Qt.ItemDataRole.UserRole
 SHOW_PROGRESS_MS = 500
-LONGEST_NAME = 80
+LONGEST_NAME, ROW = 80, 32
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
 ICONS = {Severity.BLOCKING: ("circle-alert", "bad"), Severity.WARNING: ("circle-alert", "warn")}
 
@@ -51,7 +51,7 @@ def file_name(title: str) -> str:
 class MissingList(Card):
     """What is lacking, the most pressing first; Enter leads to where it is mended."""
 
-    jump = Signal(str, object)
+    go = Signal(str, str, object, str)  # page, table, id, field
 
     def __init__(self) -> None:
         self.pill = Pill()
@@ -83,6 +83,7 @@ class MissingList(Card):
             item.setToolTip(0, f"{_(lack.severity.value)}：{lack.sentence}")
             item.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{lack.severity.value} {lack.sentence} {lack.page}")
             item.setData(0, LACK, lack)
+            item.setSizeHint(0, QSize(0, ROW))
         self._tint()
         if (item := self.tree.topLevelItem(min(max(0, at), len(lacks) - 1))) is not None:
             self.tree.setCurrentItem(item)
@@ -116,7 +117,7 @@ class MissingList(Card):
 
     def _open(self, item: QTreeWidgetItem) -> None:
         lack: Missing = item.data(0, LACK)
-        self.jump.emit(lack.table, lack.id or None)
+        self.go.emit(lack.page, lack.table, lack.id or None, lack.field)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -238,9 +239,11 @@ class ExportTab(QWidget):
         box.setSpacing(14)
         box.addWidget(self.missing, 3)
         box.addWidget(card, 2)
-        self.setFocusProxy(self.start)
         self._show_progress(False)
         self._show_done(None)
+
+    def begin(self) -> None:
+        self.start.setFocus()
 
     # ---- what is lacking
 
@@ -302,7 +305,7 @@ class ExportTab(QWidget):
         job.done.connect(self._finished)
         job.failed.connect(self._failed)
         job.cancelled.connect(self._cancelled)
-        job.start()
+        self._kept = job.start()  # the pool's thread must not be the last to hold it
 
     def _stepped(self, done: int, of: int, text: str) -> None:
         self.bar.setRange(0, of)

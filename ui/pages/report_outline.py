@@ -45,12 +45,14 @@ class OutlineTab(QWidget):
         hint = Label(_("报告现在的样子。Enter 或双击转到这段文字的来源"), "muted")
         box.addLayout(row(hint, None, self.count))
         box.addWidget(card, 1)
-        self.setFocusProxy(self.tree)
         session.changed.connect(lambda _changes: self._soon.start())
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._refresh()
+
+    def begin(self) -> None:
+        self.tree.setFocus()
 
     def _refresh(self) -> None:
         if not self.isVisible() or self._seen is self._session.snapshot:

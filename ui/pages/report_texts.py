@@ -76,7 +76,6 @@ class TextsTab(QWidget):
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(splitter)
-        self.setFocusProxy(self.list)
 
     def _listen(self) -> None:
         self.switch.chosen.connect(lambda _key: self._turn())
@@ -114,6 +113,9 @@ class TextsTab(QWidget):
     def _go_to_new(self, text_id: int) -> None:
         self.list.select(text_id)
         self.form.focus("title")
+
+    def begin(self) -> None:
+        self.list.setFocus()
 
     def show_record(self, text_id: int, name: str = "") -> None:
         text = next((one for one in self.session.snapshot.texts if one.id == text_id), None)

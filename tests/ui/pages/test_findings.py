@@ -146,7 +146,7 @@ def test_points_belong_to_the_chosen_finding_and_are_pasted(page, session, settl
     page.findings.list.select(three[1])
     assert table.records.rowCount() == 0
     assert not page.findings.point.isVisible()
-    page.show_record("finding_point", points[1].id, "body")
+    page.show_field("finding_point", points[1].id, "body")
     assert page.findings.list.current_id() == three[0]
     assert page.findings.point.fields["body"].editor.hasFocus()
 
@@ -185,7 +185,7 @@ def test_records_of_all_four_tables_are_found(page, session, settled, three):
     settled()
     page.show_record("recommendation_point", made[1])
     assert page.recommendations.point.record.headline == "分"
-    page.show_record("finding", three[2], "criteria")
+    page.show_field("finding", three[2], "criteria")
     assert page.findings.form.fields["criteria"].editor.hasFocus()
     page.show_record("recommendation", made[0])
     assert page.recommendations.list.hasFocus()

@@ -158,7 +158,7 @@ def test_lower_levels_are_read_not_scored(page, session, tops):
     assert page.detail.path.text() == "决策"
     assert not page.detail.form.scores.isVisible()
     assert "一级指标" in page.detail.form._hint.text() and page.detail.form._hint.isVisible()
-    page.show_record("indicator", tops[2], "reason")
+    page.show_field("indicator", tops[2], "reason")
     assert page.detail.form.scores.fields["reason"].editor.hasFocus()
 
 
@@ -182,6 +182,7 @@ def test_an_evaluation_without_indicators_offers_a_framework(qtbot, session, set
     page = IndicatorsPage(session, Messages())
     qtbot.addWidget(page)
     assert page._stack.currentIndex() == 1
+    page.begin()
     page.plant()
     settled()
     assert page._stack.currentIndex() == 0

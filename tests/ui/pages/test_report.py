@@ -166,9 +166,9 @@ def test_what_is_lacking_leads_to_where_it_is_mended(page, session, settled, qtb
     lacking = page.output.missing
     assert lacking.pill.text() == f"{len(lacking.blocking)} 项必须补齐"
     at = next(at for at, lack in enumerate(lacking.lacks) if lack.field == "signed_by")
-    with qtbot.waitSignal(page.jump) as jumped:
+    with qtbot.waitSignal(page.go) as jumped:
         lacking.tree.itemActivated.emit(lacking.tree.topLevelItem(at), 0)
-    assert jumped.args == ["evaluation", session.snapshot.evaluation.id]
+    assert jumped.args == ["项目概况", "evaluation", session.snapshot.evaluation.id, "signed_by"]
     count = len(lacking.lacks)
     session.submit("", lambda step: step.change(Evaluation, session.snapshot.evaluation.id, signed_by="评价组"))
     settled()
@@ -288,3 +288,14 @@ def test_titles_become_names_every_system_takes():
     assert file_name("2018/2019：\n“报告”?") == "2018 2019： “报告”.docx"
     assert file_name(" .. ") == "评价报告.docx"
     assert len(file_name("长" * 300)) == 85
+
+
+def test_the_keyboard_begins_at_the_list_and_goes_along_with_the_tabs(page, session):
+    page.begin()
+    assert page.texts.list.hasFocus()
+    page.tabs.setCurrentIndex(2)
+    assert page.outline.tree.hasFocus()
+    page.tabs.setCurrentIndex(3)
+    assert page.output.start.hasFocus()
+    page.show_table("measure")
+    assert page.measures.table.hasFocus()
