@@ -36,8 +36,9 @@ class Ids:
         self._last = 0
 
     def mint(self) -> int:
-        self._last = max(milliseconds() << 21 | random.getrandbits(21), self._last + 1)
-        return self._last
+        minted = max(milliseconds() << 21 | random.getrandbits(21), self._last + 1)
+        self._last = minted
+        return minted
 
 
 IDS = Ids()
