@@ -10,6 +10,7 @@ body.addWidget(EmptyState("wallet", _("还没有资金"), _("先在“项目概�
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -26,6 +27,7 @@ from PySide6.QtWidgets import (
 from ui import icons, theme
 
 THEME_EVENTS = {QEvent.Type.StyleChange, QEvent.Type.PaletteChange}
+_KEYPAD = Qt.KeyboardModifier.KeypadModifier
 MARGINS = (24, 18, 24, 20)
 
 
@@ -89,7 +91,7 @@ class IconLabel(QLabel):
 
 
 class Button(QPushButton):
-    """A button of kind "", primary, ghost or link; one without text is called by its tool tip."""
+    """A button of kind "", primary, ghost or link, pressed with Enter too; one without text is called by its tool tip."""
 
     def __init__(
         self, text: str = "", icon: str = "", kind: str = "", *, tip: str = "", on: Callable[[], object] | None = None
@@ -113,6 +115,12 @@ class Button(QPushButton):
         colour = tokens.on_accent if self.property("kind") == "primary" else tokens.text2
         self.setIcon(icons.icon(self._icon, colour if self.isEnabled() else tokens.text3, size=16, gap=gap))
         self.setIconSize(QSize(16 + gap, 16))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & ~_KEYPAD:
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -40,7 +40,7 @@ class ItemModel(QAbstractTableModel):
 
     def cells(self, item: Item) -> tuple[str, ...]:
         kind = _("已撤销") if item.entry in self.gone else _(item_kind(item))
-        return f"{item.at:%Y-%m-%d %H:%M:%S}", item.who or _("（未填姓名）"), item.label, kind, str(item.rows)
+        return f"{item.at:%Y-%m-%d %H:%M:%S}", item.who or _("未填姓名"), item.label, kind, str(item.rows)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:
         return 0 if parent.isValid() else len(self.items)

@@ -21,6 +21,7 @@ class TableCard(Card):
         self.add = Button(what or _("新增"), "plus", "ghost", tip="Ctrl+Enter", on=table.rows.add_row)
         self.remove = Button(icon="trash-2", kind="ghost", tip=_("删除选中的行"), on=table.rows.remove_rows)
         self.heading.setMinimumWidth(60)
+        self.heading.show()
         self.body.addLayout(row(self.heading, self.pill, None, self.add, self.remove))
         self.body.addWidget(table)
         if hint:

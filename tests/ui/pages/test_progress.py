@@ -60,7 +60,7 @@ def test_a_new_milestone_is_typed_in_chinese_and_saved(page, session, settled, s
     settled()
     assert [one.what for one in session.snapshot.milestones] == ["平台上线运营"]
     assert texts(tab.table, 1) == ["平台上线运营"]
-    assert tab.plan_card.heading.text() == "计划时间 · 平台上线运营"
+    assert tab.plan_card.heading.text() == "计划时间 · 平台上线运营" and tab.plan_card.heading.isVisible()
     session.undo()
     session.undo()
     settled()

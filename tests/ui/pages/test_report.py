@@ -78,6 +78,13 @@ def docx(tmp_path):
     return sorted(one.name for one in tmp_path.iterdir() if one.suffix in {".docx", ".tmp"})
 
 
+def test_enter_on_the_button_exports(page, qtbot, tmp_path):
+    page.tabs.setCurrentIndex(3)
+    QTest.keyClick(page.output.start, Key.Key_Return)
+    qtbot.waitUntil(lambda: page.output.open_file.isVisible())
+    assert len(docx(tmp_path)) == 1 and page.output.open_file.hasFocus()
+
+
 def export(qtbot, page):
     page.export()
     qtbot.waitUntil(lambda: page.output.job is None and bool(page.output.said.text()))
