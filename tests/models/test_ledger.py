@@ -207,6 +207,9 @@ def check(team: Team, rnd: Random) -> None:
     assert states[0] == states[1] == states[2]
     assert [store.verify() for store in team.stores] == [[], [], []]
     assert one.merge_entries(two.export_entries()) == 0
+    clocks = {(entry.node, entry.seq): entry.clock for entry in one.export_entries()}
+    for entry, known in team.seen.items():
+        assert all(clocks[before] < clocks[entry] for before in known.items()), "later entries have later clocks"
     assert two.query("SELECT count(*) FROM log_pending") == [(0,)]
     for cell, versions in team.heads().items():
         kept = [(head.node, head.seq, head.value) for head in three._ledger.heads(*cell[:2])[cell[2]]]
