@@ -69,11 +69,12 @@ class FindingsPage(QWidget):
         self.answer = Button(_("新增对应建议"), "plus", "ghost", tip="Ctrl+J", on=self.add_answer)
         self.findings = FindingsPane(session, FINDINGS, self.answer)
         self.recommendations = FindingsPane(session, RECOMMENDATIONS)
-        self.tabs = tabs(_("疑点与问题"), [(self.findings, _("问题")), (self.recommendations, _("建议"))])
+        self.tabs = tabs(
+            _("疑点与问题"), [(self.findings, _("问题")), (self.recommendations, _("建议"))], indent=MARGINS[0]
+        )
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 8, 0, 0)
         box.addWidget(self.tabs)
-        self.tabs.setStyleSheet(f"QTabWidget::tab-bar {{ left: {MARGINS[0]}px; }}")
         self._listen()
         self._link()
 

@@ -1,8 +1,10 @@
 """Parts that several pages share: a table below the record it belongs to, and a switch between views of a list."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Generic, TypeVar
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLayout, QTabWidget, QVBoxLayout, QWidget
 
 from ui.i18n import _
@@ -71,13 +73,45 @@ class Switch(QWidget):
         return QSize(0, super().minimumSizeHint().height())
 
 
-def tabs(name: str, pages: Sequence[tuple[QWidget, str]]) -> QTabWidget:
+T = TypeVar("T", bound=QWidget)
+
+
+class Later(QWidget, Generic[T]):
+    """A tab that is made when it is first needed; most are not in every visit."""
+
+    def __init__(self, make: Callable[[], T], margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> None:
+        super().__init__()
+        self._make, self._margins = make, margins
+        self.made: T | None = None
+
+    @property
+    def part(self) -> T:
+        if self.made is None:
+            self.made = self._make()
+            box = QVBoxLayout(self)
+            box.setContentsMargins(*self._margins)
+            box.addWidget(self.made)
+        return self.made
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self.part.show()
+        super().showEvent(event)
+
+    def begin(self) -> None:
+        focus_first(self.part)
+
+
+def tabs(name: str, pages: Sequence[tuple[QWidget, str]], indent: int = 0) -> QTabWidget:
     """The tabs of a page, switched with Ctrl+Tab; the keyboard goes to where the tab says that it begins, unless it is on
     the tabs themselves."""
     made = QTabWidget()
     made.setDocumentMode(True)
     made.tabBar().setAccessibleName(name)
     made.tabBar().setDrawBase(False)
+    if indent:
+        room = QWidget()
+        room.setFixedWidth(indent)
+        made.setCornerWidget(room, Qt.Corner.TopLeftCorner)
     for page, title in pages:
         made.addTab(page, title)
 

@@ -1,6 +1,6 @@
 """进度与合同: what was to happen when and what did, what was agreed and paid, and what had to be done again and again."""
 
-from functools import partial
+from typing import TypeVar
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -21,7 +21,7 @@ from models.store import Changes
 from ui.i18n import _
 from ui.messages import Messages
 from ui.pages.contracts import ContractTab
-from ui.pages.parts import TableCard, put_beside, tabs
+from ui.pages.parts import Later, TableCard, put_beside, tabs
 from ui.pages.record_tab import RecordTab, Spec
 from ui.session import Session
 from ui.tables import Column, RecordTable
@@ -30,6 +30,7 @@ from ui.widgets import MARGINS, focus_first
 DATES = N_(
     "时间写法：2018-12-20、2018年12月、2018年11月底、2018年第三季度、2018年；时长写法：3个月、5个多月、15个工作日"
 )
+T = TypeVar("T", bound=QWidget)
 TONES = {True: "bad", False: "good", None: "text2"}
 
 
@@ -174,15 +175,23 @@ class ProgressPage(QWidget):
 
     def __init__(self, session: Session, _messages: Messages, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.milestones, self.contracts = MilestoneTab(session), ContractTab(session)
-        self.duties = RecordTab(session, DUTIES)
+        self.milestones = MilestoneTab(session)
+        self._contracts, self._duties = Later(lambda: ContractTab(session)), Later(lambda: RecordTab(session, DUTIES))
         self.tabs = tabs(
             _("进度与合同"),
-            [(self.milestones, _("进度节点")), (self.contracts, _("合同")), (self.duties, _("周期性工作"))],
+            [(self.milestones, _("进度节点")), (self._contracts, _("合同")), (self._duties, _("周期性工作"))],
         )
         box = QVBoxLayout(self)
         box.setContentsMargins(MARGINS[0], 8, MARGINS[2], MARGINS[3])
         box.addWidget(self.tabs)
+
+    @property
+    def contracts(self) -> ContractTab:
+        return self._contracts.part
+
+    @property
+    def duties(self) -> RecordTab:
+        return self._duties.part
 
     def begin(self) -> None:
         focus_first(self.tabs.currentWidget())
@@ -192,22 +201,35 @@ class ProgressPage(QWidget):
 
     def show_field(self, table: str, record_id: int, name: str) -> None:
         """Turn to the tab of a table and put the cursor on a record, or on a field of it."""
-        tab, show = {
-            Milestone.meta.table: (self.milestones, self.milestones.show_record),
-            Plan.meta.table: (self.milestones, self.milestones.show_plan),
-            RecurringDuty.meta.table: (self.duties, self.duties.show_record),
-            Contract.meta.table: (self.contracts, self.contracts.show_record),
-            Payment.meta.table: (self.contracts, partial(self.contracts.show_part, Payment)),
-            Invoice.meta.table: (self.contracts, partial(self.contracts.show_part, Invoice)),
-        }[table]
+        match table:
+            case Milestone.meta.table:
+                self._turn(self.milestones).show_record(record_id, name)
+            case Plan.meta.table:
+                self._turn(self.milestones).show_plan(record_id, name)
+            case RecurringDuty.meta.table:
+                self._turn(self._duties)
+                self.duties.show_record(record_id, name)
+            case Contract.meta.table:
+                self._turn(self._contracts)
+                self.contracts.show_record(record_id, name)
+            case Payment.meta.table | Invoice.meta.table:
+                self._turn(self._contracts)
+                self.contracts.show_part(Payment if table == Payment.meta.table else Invoice, record_id, name)
+
+    def _turn(self, tab: T) -> T:
         self.tabs.setCurrentWidget(tab)
-        show(record_id, name)
+        return tab
 
     def show_table(self, table: str) -> None:
-        tab = {Contract.meta.table: self.contracts, RecurringDuty.meta.table: self.duties}.get(table, self.milestones)
-        self.tabs.setCurrentWidget(tab)
-        tab.begin()
+        tabs = {
+            Contract.meta.table: self._contracts,
+            Payment.meta.table: self._contracts,
+            Invoice.meta.table: self._contracts,
+            RecurringDuty.meta.table: self._duties,
+        }
+        focus_first(self._turn(tabs.get(table, self.milestones)))
 
     def flush(self) -> None:
-        for tab in (self.milestones, self.contracts, self.duties):
-            tab.flush()
+        for tab in (self.milestones, self._contracts.made, self._duties.made):
+            if tab is not None:
+                tab.flush()

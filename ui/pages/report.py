@@ -9,7 +9,7 @@ from models.evaluation import SectionText
 from models.measures import Measure
 from ui.i18n import _
 from ui.messages import Messages
-from ui.pages.parts import tabs
+from ui.pages.parts import Later, tabs
 from ui.pages.project_tabs import MEASURES
 from ui.pages.record_tab import RecordTab
 from ui.pages.report_export import ExportTab
@@ -27,24 +27,6 @@ RATES = replace(
 )
 
 
-class Frame(QWidget):
-    def __init__(self, tab: QWidget) -> None:
-        super().__init__()
-        self._tab = tab
-
-    def begin(self) -> None:
-        focus_first(self._tab)
-
-
-def _framed(tab: QWidget) -> QWidget:
-    """A tab with the page's margins."""
-    frame = Frame(tab)
-    box = QVBoxLayout(frame)
-    box.setContentsMargins(MARGINS[0], 0, MARGINS[2], MARGINS[3])
-    box.addWidget(tab)
-    return frame
-
-
 class ReportPage(QWidget):
     """Four tabs, switched with Ctrl+Tab; ``export`` is what the window's button does."""
 
@@ -53,9 +35,11 @@ class ReportPage(QWidget):
 
     def __init__(self, session: Session, messages: Messages, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.texts, self.measures = TextsTab(session), RecordTab(session, RATES)
-        self.outline, self.output = OutlineTab(session), ExportTab(session, messages)
-        self._measures, self._outline, self._output = map(_framed, (self.measures, self.outline, self.output))
+        self.texts = TextsTab(session)
+        frame = (MARGINS[0], 0, MARGINS[2], MARGINS[3])
+        self._measures = Later(lambda: RecordTab(session, RATES), frame)
+        self._outline = Later(lambda: self._leading(OutlineTab(session)), frame)
+        self._output = Later(lambda: self._pointing(ExportTab(session, messages)), frame)
         self.tabs = tabs(
             _("评价报告"),
             [
@@ -64,13 +48,31 @@ class ReportPage(QWidget):
                 (self._outline, _("提纲")),
                 (self._output, _("导出")),
             ],
+            indent=MARGINS[0],
         )
-        self.tabs.setStyleSheet(f"QTabWidget::tab-bar {{ left: {MARGINS[0]}px; }}")
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 8, 0, 0)
         box.addWidget(self.tabs)
-        self.outline.jump.connect(self.jump)
-        self.output.missing.go.connect(self.go)
+
+    def _leading(self, outline: OutlineTab) -> OutlineTab:
+        outline.jump.connect(self.jump)
+        return outline
+
+    def _pointing(self, output: ExportTab) -> ExportTab:
+        output.missing.go.connect(self.go)
+        return output
+
+    @property
+    def measures(self) -> RecordTab:
+        return self._measures.part
+
+    @property
+    def outline(self) -> OutlineTab:
+        return self._outline.part
+
+    @property
+    def output(self) -> ExportTab:
+        return self._output.part
 
     def begin(self) -> None:
         focus_first(self.tabs.currentWidget())
@@ -99,4 +101,5 @@ class ReportPage(QWidget):
 
     def flush(self) -> None:
         self.texts.flush()
-        self.measures.flush()
+        if self._measures.made is not None:
+            self._measures.made.flush()
