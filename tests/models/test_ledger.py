@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from models import ledger
+from models import ledger, step
 from models.errors import UserError
 from models.evaluation import Project
 from models.fields import RECORDS
@@ -44,7 +44,7 @@ class Team:
     """Three laptops with a copy each of one evaluation, and the truth about who had seen what."""
 
     def __init__(self, folder: Path, files: tuple[Path, Path], clock: Callable[[Callable[[], int]], None]) -> None:
-        self.folder, self.now, self.skew = folder, 1_000_000, [0, 0, 0]
+        self.folder, self.now, self.skew = folder, step.milliseconds() + 3_600_000, [0, 0, 0]
         self.writer = 0  # whose clock it is
         clock(lambda: self.now + self.skew[self.writer])
         self.empty = files[1]
