@@ -110,7 +110,7 @@ def tabs(name: str, pages: Sequence[tuple[QWidget, str]], indent: int = 0) -> QT
     made.tabBar().setDrawBase(False)
     if indent:
         room = QWidget()
-        room.setFixedWidth(indent)
+        QHBoxLayout(room).setContentsMargins(indent, 1, 0, 0)
         made.setCornerWidget(room, Qt.Corner.TopLeftCorner)
     for page, title in pages:
         made.addTab(page, title)
