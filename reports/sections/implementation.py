@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from models.dates import FuzzyDate
 from models.evaluation import Project, Section
-from models.progress import Contract, Milestone, Plan, RecurringDuty, lateness
+from models.progress import Contract, Milestone, Plan, RecurringDuty, difference
 from models.snapshot import Snapshot
 from reports import wording
 from reports.outline import Block, Heading, Paragraph, Row, Run, Table
@@ -83,7 +83,7 @@ def _progress_cells(milestone: Milestone, plan: Plan | None) -> tuple[Run, ...]:
         run(plan, "planned", wording.inline(planned) or wording.MISSING),
         run(plan, "source", wording.document_number(plan.source) or wording.MISSING),
         actual,
-        run(plan, "planned", _difference(milestone, plan) or wording.MISSING),
+        run(plan, "planned", difference(milestone, plan) or wording.MISSING),
     )
 
 
@@ -97,32 +97,6 @@ def _actual(milestone: Milestone) -> str:
     if milestone.actual:
         return milestone.actual.words
     return wording.inline(milestone.actual_duration.text) if milestone.actual_duration else wording.MISSING
-
-
-def _difference(milestone: Milestone, plan: Plan) -> str:
-    if milestone.not_done:
-        return "未完成"
-    found = lateness(plan, milestone)
-    if found is None:
-        return _longer(milestone, plan)
-    if found.days == 0:
-        return "按期"
-    return f"{'晚' if found.days > 0 else '早'}{found.words}"
-
-
-def _longer(milestone: Milestone, plan: Plan) -> str:
-    """How much longer something took than it was to take; "" where either duration is unknown."""
-    planned, actual = plan.planned_duration, milestone.actual_duration
-    if planned is None or actual is None:
-        return ""
-    days = round(actual.days - planned.days)
-    if actual.unit == planned.unit and actual.number > planned.number:
-        counted = {"月": "个"}.get(actual.unit, "")
-        more = "多" if actual.more else ""
-        return f"超计划{wording.number(actual.number - planned.number)}{counted}{more}{actual.unit}"
-    if days == 0:
-        return "略超计划" if actual.more and not planned.more else "按期"
-    return f"超计划约{days}天" if days > 0 else "未超计划"
 
 
 def _duties(duties: tuple[RecurringDuty, ...]) -> Iterator[Block]:

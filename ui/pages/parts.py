@@ -22,6 +22,8 @@ class TableCard(Card):
         self.heading.setText(title)
         self.add = Button(what or _("新增"), "plus", "ghost", tip="Ctrl+Enter", on=table.rows.add_row)
         self.remove = Button(icon="trash-2", kind="ghost", tip=_("删除选中的行"), on=table.rows.remove_rows)
+        self.add.setAccessibleName(_("新增{what}").format(what=table.accessibleName()))
+        self.remove.setAccessibleName(_("删除选中的{what}").format(what=table.accessibleName()))
         self.heading.setMinimumWidth(60)
         self.heading.show()
         self.body.addLayout(row(self.heading, self.pill, None, self.add, self.remove))
