@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from models import ledger, step
+from models.engine import DatabaseError
 from models.errors import UserError
 from models.evaluation import Project
 from models.fields import RECORDS
@@ -423,6 +424,28 @@ def test_verify_notices_what_was_altered_in_the_file(team, statement, said):
 def test_the_log_only_grows(team, table, verb):
     with pytest.raises(Exception, match="append-only|no such column"):
         team.stores[0].query(verb.format(table))
+
+
+def test_a_save_that_fails_at_the_last_moment_leaves_no_trace(team):
+    one, two, _ = team.stores
+    write(one, 11, cause="一")
+    write(two, 11, cause="二")
+    exchange(one, two)
+    write(two, 11, condition="三")
+    one.merge_entries(two.export_entries(one.known()))
+    one.query("PRAGMA foreign_keys = ON")
+    one.query("CREATE TABLE parent(id INTEGER PRIMARY KEY)")
+    one.query("CREATE TABLE child(parent REFERENCES parent(id) DEFERRABLE INITIALLY DEFERRED)")
+    before = one.known(), contents(one), one.conflicts()
+    with pytest.raises(DatabaseError, match="FOREIGN KEY"), one.operation("写错") as step:
+        step.change(Finding, 11, cause="四")
+        step.db.execute("INSERT INTO child VALUES (5)")
+    assert (one.known(), contents(one), one.conflicts()) == before
+    write(one, 11, cause="五")
+    exchange(one, two)
+    assert one.conflicts() == two.conflicts() == []
+    assert contents(one) == contents(two)
+    assert two.get(Finding, 11).cause == "五"
 
 
 def test_what_a_newer_program_wrote_waits_for_the_upgrade(team, monkeypatch):

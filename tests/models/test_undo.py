@@ -19,7 +19,7 @@ from models.ledger import EntryKind
 from models.store import Step, Store
 from tests.models.states import Contents, living
 
-EXAMPLES = int(os.environ.get("DIGAO_EXAMPLES", "60"))
+EXAMPLES = int(os.environ.get("DIGAO_EXAMPLES", "100"))
 
 
 class Oops(Exception):
