@@ -1,6 +1,6 @@
 """The evaluation file. Every change goes through ``Store.operation``: one transaction, one log entry, one undo step."""
 
-import uuid
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import takewhile
@@ -297,7 +297,7 @@ class Store:
         return self.note("evaluation")
 
     def _uid(self) -> str:
-        return self.note("evaluation") or self.note("evaluation", uuid.uuid4().hex)
+        return self.note("evaluation") or self.note("evaluation", os.urandom(16).hex())
 
 
 def explained(error: BaseException, path: Path) -> UserError | None:
