@@ -66,9 +66,8 @@ class Desk:
             assert self.entries() == entries
             return
         after = living(self.store)
-        if self.entries() == entries:
-            assert after == before
-        else:
+        assert (self.entries() == entries) == (after == before), "what nets to nothing logs nothing"
+        if after != before:
             assert self.entries() == entries + 1
             self.done.append(Done(label, self.last_entry(), before, after))
             self.undone.clear()
