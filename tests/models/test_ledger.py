@@ -255,7 +255,7 @@ def set_clock(monkeypatch):
 
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
-    st.lists(st.tuples(st.sampled_from(sorted(MOVES) + ["edit"] * 4), st.integers(0, 2)), max_size=16),
+    st.lists(st.tuples(st.sampled_from(sorted(MOVES) + ["edit"] * 4), st.integers(0, 2)), max_size=12),
     st.integers(0, 2**32),
 )
 def test_all_laptops_end_with_the_same(set_clock, files, moves, seed):
