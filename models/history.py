@@ -47,7 +47,8 @@ class Change:
 
     @property
     def words(self) -> str:
-        where = f"{self.record}“{self.title}”" if self.title else self.record
+        named = self.title if self.title.startswith("“") else f"“{self.title}”"
+        where = f"{self.record}{named}" if self.title else self.record
         if not self.field:
             return f"{where}：{self.new or self.old}"
         return f"{where}　{self.field}：{self.old or '（空）'} → {self.new or '（空）'}"

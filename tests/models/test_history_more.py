@@ -78,3 +78,9 @@ def test_a_deleted_record_keeps_its_name(store):
         step.remove(Project, project)
     assert history.name(store, "project", project) == "项目“热线”"
     assert history.name(store, "project", 5) == "项目"
+
+
+def test_a_title_that_has_quotation_marks_is_not_quoted_again():
+    changed = history.Change("project", 1, "项目", "“12345”热线", "主管处室", "", "热线处")
+    assert changed.words == "项目“12345”热线　主管处室：（空） → 热线处"
+    assert history.Change("project", 1, "项目", "大厅", "", "", "新增").words == "项目“大厅”：新增"
