@@ -6,6 +6,8 @@ import itertools
 import os
 import shutil
 import stat
+import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,12 +78,33 @@ def open_file(path: Path) -> Opened:
     return Opened(connection, upgraded=upgraded, recovered=hot)
 
 
-def create_file(path: Path) -> Opened:
-    """A new, empty file of this version at ``path``, where nothing may stand yet."""
+def vacant(path: Path) -> None:
+    """Raise UserError unless a new file can be put at ``path``."""
     if path.exists():
         raise UserError(f"“{path}”已经存在", "请换一个文件名，或先把原文件移走")
     if not path.parent.is_dir():
         raise UserError(f"文件夹“{path.parent}”不存在", "请先建好文件夹，或换一个位置")
+
+
+@contextlib.contextmanager
+def in_the_making(path: Path) -> Iterator[Path]:
+    """Where a file is made that appears at ``path`` only when it is whole, so that no half-made one is ever found."""
+    vacant(path)
+    try:
+        place = Path(tempfile.mkdtemp(prefix=".digao-", dir=path.parent))
+    except OSError as error:
+        raise UserError(f"不能在文件夹“{path.parent}”里新建文件", "请检查是否有权限，或换一个位置") from error
+    try:
+        yield place / path.name
+        vacant(path)
+        (place / path.name).rename(path)
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def create_file(path: Path) -> Opened:
+    """A new, empty file of this version at ``path``, where nothing may stand yet."""
+    vacant(path)
     connection = None
     try:
         connection = engine.connect(path)

@@ -74,16 +74,18 @@ class Store:
         label: str = "新建评价",
     ) -> "Store":
         """A new evaluation file; ``fill`` adds its first records, which cannot be undone away."""
-        opened = opening.create_file(path)
-        try:
-            store = cls(path, opened, home, author)
-            if fill is not None:
-                with store.operation(label, EntryKind.UPGRADE) as step:
-                    fill(step)
-        except BaseException:
-            opening.discard(opened.connection, path)
-            raise
-        return store
+        with opening.in_the_making(path) as unfinished:
+            opened = opening.create_file(unfinished)
+            try:
+                store = cls(unfinished, opened, home, author)
+                if fill is not None:
+                    with store.operation(label, EntryKind.UPGRADE) as step:
+                        fill(step)
+                store.close()
+            except BaseException:
+                opening.let_go(opened.connection)
+                raise
+        return cls.open(path, home=home, author=author)
 
     # ---- reading
 

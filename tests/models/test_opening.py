@@ -437,3 +437,14 @@ def test_every_commit_reaches_the_disk_before_it_is_reported(path):
     for setting, value in (("journal_mode", "truncate"), ("synchronous", 2), ("locking_mode", "exclusive")):
         assert store.query(f"PRAGMA {setting}") == [(value,)]
     store.close()
+
+
+def test_a_new_file_appears_only_when_it_is_whole(tmp_path):
+    path = tmp_path / "新.digao"
+    seen: list[bool] = []
+    Store.create(path, lambda _step: seen.append(path.exists())).close()
+    assert seen == [False]
+    assert [file.name for file in tmp_path.iterdir()] == ["新.digao"]
+    with pytest.raises(ZeroDivisionError):
+        Store.create(tmp_path / "坏.digao", lambda _step: print(1 // 0))
+    assert [file.name for file in tmp_path.iterdir()] == ["新.digao"]
