@@ -1,11 +1,14 @@
 """Measured quantities: what was counted, over which period, from which source, and what the unit says it is."""
 
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from enum import StrEnum
 
 from models import fields as f
 from models.fields import Record, record
-from models.money import percent, round_half_up
+from models.money import round_half_up
+
+_LARGEST = 60  # places before or behind the point
+_DIGITS = 200  # more than two such figures need
 
 
 class Form(StrEnum):
@@ -43,24 +46,94 @@ class Measure(Record):
     note: str = f.text("备注")
 
 
+class Verdict(StrEnum):
+    """What a stated figure is worth beside its recomputation."""
+
+    HOLD = "一致"
+    ROUND = "舍入"  # other figures, which round to those that are told, give it
+    FAIL = "不一致"
+
+
 def computed(measure: Measure) -> Decimal | None:
     """The figure recomputed from its parts, with as many decimals as the stated one; None where nothing computes."""
-    places = 2 if measure.value is None else max(0, -_exponent(measure.value))
-    if measure.form == Form.RATE:
-        value = percent(measure.numerator, measure.denominator, 6)
-        return None if value is None else round_half_up(value, places)
-    return None
+    if measure.form != Form.RATE:
+        return None
+    share = _share(measure.numerator, measure.denominator)
+    return None if share is None else _rounded(share, 2 if measure.value is None else decimals(measure.value))
 
 
 def computed_growth(measure: Measure) -> Decimal | None:
     """Growth over the previous period in %, with as many decimals as the stated one (two where none is stated)."""
-    if measure.form == Form.RANK or measure.value is None or not measure.before:
+    if measure.form == Form.RANK:
         return None
-    places = 2 if measure.growth is None else max(0, -_exponent(measure.growth))
-    growth = percent(measure.value - measure.before, measure.before, 6)
-    return None if growth is None else round_half_up(growth, places)
+    share = _share(measure.value, measure.before)
+    return None if share is None else _rounded(share - 100, 2 if measure.growth is None else decimals(measure.growth))
 
 
-def _exponent(value: Decimal) -> int:
+def verdict(measure: Measure) -> Verdict | None:
+    """Of a rate in %; None where there is nothing to compare."""
+    if measure.form != Form.RATE or measure.unit.strip() not in {"%", "％", ""}:
+        return None
+    parts = (measure.numerator, measure.numerator_name), (measure.denominator, measure.denominator_name)
+    return _judged(measure.value, *parts)
+
+
+def growth_verdict(measure: Measure) -> Verdict | None:
+    """Of a stated growth; None also for a rate, which may have grown by so many % or by so many points of it."""
+    growth = _figure(measure.growth)
+    if measure.form not in {Form.EXACT, Form.CHANGE} or growth is None:
+        return None
+    with localcontext(prec=_DIGITS):
+        grown_to = growth + 100
+    return _judged(grown_to, (measure.value, measure.unit), (measure.before, measure.unit))
+
+
+def _judged(
+    stated: Decimal | None, part: tuple[Decimal | None, str], whole: tuple[Decimal | None, str]
+) -> Verdict | None:
+    """``part`` of ``whole`` in % against what is stated; both are figures with the words that name their unit."""
+    share = _share(part[0], whole[0])
+    if share is None or (stated := _figure(stated)) is None:
+        return None
+    places = decimals(stated)
+    if _rounded(share, places) == stated:
+        return Verdict.HOLD
+    reached = [one for upper in _ends(*part) for lower in _ends(*whole) if (one := _share(upper, lower)) is not None]
+    within = _rounded(min(reached), places) <= stated <= _rounded(max(reached), places)
+    return Verdict.ROUND if within else Verdict.FAIL
+
+
+def _ends(told: Decimal | None, words: str) -> tuple[Decimal, ...]:
+    """Between which a figure lies that was rounded to what is told; a whole number of pieces was counted."""
+    if told is None:
+        return ()
+    if not decimals(told) and not any(unit in words for unit in "千万亿"):
+        return (told,)
+    half = Decimal(1).scaleb(-decimals(told)) / 2
+    with localcontext(prec=_DIGITS):
+        return told - half, told + half
+
+
+def _figure(value: Decimal | None) -> Decimal | None:
+    """None also for what no one counts: a file can hold it, a field takes nothing like it."""
+    return value if value is not None and value.is_finite() and abs(value.adjusted()) <= _LARGEST else None
+
+
+def _share(part: Decimal | None, whole: Decimal | None) -> Decimal | None:
+    """In %, as exactly as can be."""
+    part, whole = _figure(part), _figure(whole)
+    if part is None or not whole:
+        return None
+    with localcontext(prec=_DIGITS):
+        return part * 100 / whole
+
+
+def _rounded(value: Decimal, places: int) -> Decimal:
+    with localcontext(prec=_DIGITS):
+        return round_half_up(value, places)
+
+
+def decimals(value: Decimal) -> int:
+    """How many a figure is told with."""
     exponent = value.as_tuple().exponent
-    return exponent if isinstance(exponent, int) else 0
+    return max(0, -exponent) if isinstance(exponent, int) else 0

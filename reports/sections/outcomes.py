@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from models.evaluation import Goal, Section
-from models.measures import Form, Measure
+from models.measures import Form, Measure, Verdict, growth_verdict, verdict
 from models.snapshot import Snapshot
 from reports import wording
 from reports.outline import Block, Heading, Paragraph, Row, Run
@@ -95,11 +95,20 @@ def _rate(measure: Measure, target: Decimal | None) -> tuple[str, str]:
     value = wording.share(measure.numerator, measure.denominator)
     if value is None:
         return "", ""
-    why = f"{wording.number(measure.numerator)}÷{wording.number(measure.denominator)}"
+    why = f"{wording.number(measure.numerator)}÷{wording.number(measure.denominator)}{_beside(measure, value)}"
     if target is None or not target.is_finite() or measure.unit not in ("%", "") or value == target:
         return wording.rate(value), why
     apart = wording.percentage_points(value - target)
     return wording.rate(value), f"{why}，{'高' if value > target else '低'}于目标{apart}"
+
+
+def _beside(measure: Measure, value: Decimal) -> str:
+    """What rounding of the parts explains is no difference."""
+    found = verdict(measure)
+    if found is Verdict.FAIL and measure.value is not None:
+        apart = wording.percentage_points(value - measure.value)
+        return "，与填报值不一致" if apart == wording.percentage_points(Decimal(0)) else f"，与填报值相差{apart}"
+    return "，尾差由四舍五入形成" if found is Verdict.ROUND else ""
 
 
 def _growth(measure: Measure) -> tuple[str, str]:
@@ -113,7 +122,10 @@ def _growth(measure: Measure) -> tuple[str, str]:
 
 
 def _stated_growth(measure: Measure) -> str:
-    return "" if measure.growth is None else f"单位填报增幅{wording.number(measure.growth, '%')}"
+    if measure.growth is None:
+        return ""
+    stated = f"单位填报增幅{wording.number(measure.growth, '%')}"
+    return f"{stated}，与复核值不一致" if growth_verdict(measure) is Verdict.FAIL else stated
 
 
 def _parts(measure: Measure) -> str:

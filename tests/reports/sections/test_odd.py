@@ -221,6 +221,32 @@ def test_a_goal_brings_the_target_of_its_measure():
     assert "接通率 | ≥95% | 90.00% | 9÷10，低于目标5.00个百分点" in text(outcomes, ROAD, goal, measure)
 
 
+@pytest.mark.parametrize(
+    ("stated", "part", "whole", "told"),
+    [
+        ("86.63", "28.39", "32.77", "86.63% | 28.39÷32.77 "),
+        ("95.28", "102.88", "107.97", "95.29% | 102.88÷107.97，尾差由四舍五入形成 "),
+        ("38.64", "96720", "253295", "38.18% | 96720÷253295，与填报值相差0.46个百分点 "),
+        ("33.337", "1", "3", "33.33% | 1÷3，与填报值相差0.01个百分点 "),
+        ("33.334", "1", "3", "33.33% | 1÷3，与填报值不一致 "),
+    ],
+)
+def test_what_rounding_explains_is_not_called_a_difference(stated, part, whole, told):
+    figures = {"value": Decimal(stated), "numerator": Decimal(part), "denominator": Decimal(whole)}
+    other = Measure(id=5, project=1, what="乙", form=Form.EXACT, value=Decimal(1), period="2018", source="统计")
+    measure = Measure(id=4, project=1, what="甲", form=Form.RATE, unit="%", **figures)
+    assert f"甲 | {stated}% | {told}" in text(outcomes, ROAD, measure, other)
+
+
+def test_a_growth_that_is_wrong_is_called_so():
+    figures = {"value": Decimal(857), "before": Decimal(526), "unit": "项"}
+    right = Measure(id=4, project=1, what="甲", form=Form.CHANGE, growth=Decimal(63), **figures)
+    wrong = Measure(id=5, project=1, what="乙", form=Form.CHANGE, growth=Decimal(65), **figures)
+    told = text(outcomes, ROAD, right, wrong)
+    assert "单位填报增幅63%\n" in told
+    assert "单位填报增幅65%，与复核值不一致\n" in told
+
+
 def test_a_regulation_not_looked_at_has_no_result():
     seen = Regulation(id=3, title="甲", area="项目", execution="未执行")
     told = text(regulations, seen, Regulation(id=4, title="乙", area="项目", execution="未核查"))
