@@ -82,7 +82,8 @@ _FORMS: tuple[tuple[re.Pattern[str], Precision], ...] = (
     (re.compile(rf"(\d{{4}}){_SEP}(\d{{1,2}})\s*[-/.月]\s*(\d{{1,2}})\s*日?"), Precision.DAY),
     (re.compile(rf"(\d{{4}}){_SEP}(\d{{1,2}})\s*(?:月\s*(?:底|末)|-end|月底前|月末前)"), Precision.MONTH_END),
     (re.compile(rf"(\d{{4}}){_SEP}(\d{{1,2}})\s*月?"), Precision.MONTH),
-    (re.compile(r"(\d{4})(?:\s*-\s*Q|\s*年?\s*第?)([1-4一二三四])(?:\s*季度?)?"), Precision.QUARTER),
+    (re.compile(r"(\d{4})\s*-\s*Q([1-4])"), Precision.QUARTER),
+    (re.compile(r"(\d{4})\s*年?\s*第?\s*([1-4一二三四])\s*季度?"), Precision.QUARTER),
     (re.compile(r"(\d{4})\s*年?度?"), Precision.YEAR),
 )
 

@@ -183,7 +183,7 @@ def to_cell(spec: Field, value: Any) -> Cell:
     """The value as the file keeps it; empty values are NULL."""
     match spec.kind:
         case Kind.NUMBER | Kind.PERCENT:
-            return None if value is None else str(value)
+            return None if value is None else f"{value:f}"
         case Kind.DATE:
             return None if value is None else value.isoformat()
         case Kind.FUZZY_DATE:
@@ -325,9 +325,9 @@ def show(spec: Field, value: Any, titles: Titles | None = None, unit: Unit | Non
         case Kind.DURATION:
             return value.text if isinstance(value, Duration) else ""
         case Kind.PERCENT:
-            return "" if value is None else f"{value}%"
+            return "" if value is None else f"{value:f}%"
         case Kind.NUMBER:
-            return "" if value is None else f"{value:,}"
+            return "" if value is None else f"{value:,f}"
         case _:
             return "" if value is None else str(value)
 
@@ -339,8 +339,8 @@ def edit_text(spec: Field, value: Any, unit: Unit | None = None) -> str:
             return exact_fen(value, unit or Unit(spec.unit))
         case Kind.DATE:
             return "" if value is None else value.isoformat()
-        case Kind.NUMBER | Kind.PERCENT | Kind.YEAR:
-            return "" if value is None else str(value)
+        case Kind.NUMBER | Kind.PERCENT:
+            return "" if value is None else f"{value:f}"
         case Kind.SCORE:
             return "" if value is None else show_score(value, 4).rstrip("0").rstrip(".")
         case _:

@@ -20,6 +20,7 @@ class Unit(StrEnum):
         return {Unit.YUAN: 100, Unit.WAN: 1_000_000, Unit.YI: 10_000_000_000}[self]
 
 
+_DIGITS = 25  # more than any figure has, and few enough for Decimal to keep them all
 _LIMIT = 10**17  # 分: a thousand times the national budget, and safely inside SQLite's 64 bits
 _AMOUNT = re.compile(r"约?[¥￥]?(?P<sign>[+-]?)(?P<number>\d+\.?\d*|\.\d+)(?P<unit>亿元|亿|万元|万|元)?(整)?")
 _GROUPED = re.compile(r"(?<!\d)(?:\d{1,3}(?:[,\s]\d{3})+|\d{1,4}(?:[,\s]\d{4})+)(?!\d)")
@@ -47,6 +48,8 @@ def parse_fen(text: str, unit: Unit = Unit.WAN) -> int:
     match = _AMOUNT.fullmatch(typed[1:-1] if negative else typed)
     if match is None or (negative and match["sign"]):
         raise UserError(f"“{text}”不是金额", f"请填写数字，例如 1286.50（单位：{unit}）")
+    if len(match["number"]) > _DIGITS:
+        raise UserError(f"金额“{text[:_DIGITS]}…”过大或小数过长", "请检查小数点和单位")
     fen = Decimal(match["number"]) * (_UNITS[match["unit"]] if match["unit"] else unit).fen
     if fen != fen.to_integral_value():
         raise UserError(f"金额“{text}”精确到了分以下", "金额最多精确到分：元保留两位小数，万元保留六位小数")
@@ -67,7 +70,7 @@ def round_half_up(value: Decimal, places: int) -> Decimal:
 
 def show_fen(fen: int | None, unit: Unit = Unit.WAN, places: int = 2) -> str:
     """The amount in ``unit`` with thousands commas, "—" where there is none."""
-    return "—" if fen is None else f"{round_half_up(Decimal(fen) / unit.fen, places):,}"
+    return "—" if fen is None else f"{round_half_up(Decimal(fen) / unit.fen, places):,f}"
 
 
 def exact_fen(fen: int | None, unit: Unit = Unit.WAN) -> str:
@@ -90,6 +93,7 @@ def show_percent(value: Decimal | None) -> str:
 
 
 SCORE_UNIT = 10_000  # scores are whole ten-thousandths of a point in the file
+_MOST_POINTS = 1_000_000
 
 
 def parse_score(text: str) -> int:
@@ -97,6 +101,8 @@ def parse_score(text: str) -> int:
     typed = plain(text).removesuffix("分")
     if not re.fullmatch(r"\d+\.?\d*|\.\d+", typed):
         raise UserError(f"“{text}”不是分数", "请填写数字，例如 17.50")
+    if len(typed) > _DIGITS or Decimal(typed) >= _MOST_POINTS:
+        raise UserError(f"分数“{text[:_DIGITS]}”过大或小数过长", "请检查小数点；分数最多四位小数")
     score = Decimal(typed) * SCORE_UNIT
     if score != score.to_integral_value():
         raise UserError(f"分数“{text}”小数过长", "分数最多四位小数")

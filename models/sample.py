@@ -18,7 +18,7 @@ Row = dict[str, Any]  # a record as the JSON file has it: its id, and the typed 
 
 def create(path: Path, *, home: Path | None = None) -> None:
     """Make a new file at ``path`` that holds the sample; raises UserError where none can be made."""
-    Store.create(path, fill, home=home, label="载入示例评价").close()
+    Store.create(path, fill, home=home, label="载入样例评价").close()
 
 
 def fill(step: Step) -> None:

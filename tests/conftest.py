@@ -27,27 +27,33 @@ def move_home(patch: pytest.MonkeyPatch, home: Path) -> None:
     for variable, folder in USER_FOLDERS.items():
         (home / folder).mkdir(mode=0o700, parents=True, exist_ok=True)
         patch.setenv(variable, str(home / folder))
+    keep_settings_in(home)
+
+
+def keep_settings_in(home: Path) -> None:
+    """Of Qt's settings; a file on every system, where Windows would take the registry."""
+    from PySide6.QtCore import QSettings
+
+    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(home / "config"))
 
 
 @pytest.fixture(scope="session", autouse=True)
 def no_real_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Nothing a test does reaches the settings, recent files or fonts cache of whoever runs it."""
-    from PySide6.QtCore import QSettings
-
     home = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as patch:
         move_home(patch, home)
-        for format in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):
-            QSettings.setPath(format, QSettings.Scope.UserScope, str(home / "config"))
         yield home
 
 
 @pytest.fixture
-def user_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def user_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, no_real_home: Path) -> Iterator[Path]:
     """A home that only this test has: settings, recent files and node ids start empty."""
     home = tmp_path / "home"
     move_home(monkeypatch, home)
-    return home
+    yield home
+    keep_settings_in(no_real_home)
 
 
 @pytest.fixture(autouse=True)

@@ -103,7 +103,8 @@ class RowActions(QObject):
                 emptied.setdefault(record.id, {}).update(view.changes(""))
         kind = self._kind
         if emptied:
-            self._session.submit(f"清空{kind.meta.label}单元格", lambda step: _change_all(step, kind, emptied))
+            change = self._model.change
+            self._session.submit(f"清空{kind.meta.label}单元格", lambda step: _change_all(step, change, emptied))
 
     def copy(self) -> None:
         indexes = self._table.selectionModel().selectedIndexes()
@@ -121,12 +122,12 @@ class RowActions(QObject):
         except UserError as error:
             self._table.say(sentence(error))
             return
-        kind, new = self._kind, self.new
+        kind, new, change = self._kind, self.new, self._model.change
 
         def work(step: Step) -> None:
             for one in rows:
                 if one.record_id:
-                    step.change(kind, one.record_id, **one.changes)
+                    change(step, one.record_id, one.changes)
             step.add_all([replace(new(step), **one.changes) for one in rows if not one.record_id])
 
         self._session.submit(f"粘贴 {len(rows)} 行{kind.meta.label}", work)
@@ -144,7 +145,7 @@ class RowActions(QObject):
             return
         order = [*shown]
         order.insert(row + by, order.pop(row))
-        at, kind = row + by, self._kind
+        at, kind, change = row + by, self._kind, self._model.change
         before = order[at - 1].position if at else ""
         after = order[at + 1].position if at + 1 < len(order) else ""
         if after and before >= after:  # two laptops may have given one place twice
@@ -152,7 +153,7 @@ class RowActions(QObject):
         else:
             places = {order[at].id: between(before, after)}
         moved = {one: {"position": place} for one, place in places.items()}
-        self._session.submit(f"移动{kind.meta.label}", lambda step: _change_all(step, kind, moved))
+        self._session.submit(f"移动{kind.meta.label}", lambda step: _change_all(step, change, moved))
 
     def previous(self) -> None:
         self._table.step(-1)
@@ -161,6 +162,9 @@ class RowActions(QObject):
         self._table.step(1)
 
 
-def _change_all(step: Step, kind: type[Record], changes: dict[int, dict[str, Any]]) -> None:
+Change = Callable[[Step, int, dict[str, Any]], None]
+
+
+def _change_all(step: Step, change: Change, changes: dict[int, dict[str, Any]]) -> None:
     for record_id, values in changes.items():
-        step.change(kind, record_id, **values)
+        change(step, record_id, values)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from models.errors import UserError
 from models.fields import Kind, Record
+from models.store import Step
 from ui.editors import Editor, words
 from ui.i18n import _
 from ui.session import Session
@@ -98,6 +99,11 @@ class RecordModel(QAbstractTableModel):
         self.columns = [self._bind(Column(field=one) if isinstance(one, str) else one) for one in columns]
         self.records: list[Record] = []
         self.rejected: dict[tuple[int, str], Rejected] = {}
+        self.change: Callable[[Step, int, dict[str, Any]], None] = self._change
+
+    def _change(self, step: Step, record_id: int, values: dict[str, Any]) -> None:
+        """How a row is written; a table whose rows may not be saved yet sets its own ``change``."""
+        step.change(self.kind, record_id, **values)
 
     def _bind(self, column: Column) -> BoundColumn:
         if not column.field:
@@ -295,8 +301,8 @@ class RecordModel(QAbstractTableModel):
         record, view = self.record(index.row()), self.columns[index.column()].view
         if record is not None and view is not None and any(getattr(record, k) != v for k, v in changes.items()):
             label = f"修改{view.table_label}：{view.spec.label}"
-            kind, record_id = self.kind, record.id
-            self.session.submit(label, lambda step: step.change(kind, record_id, **changes))
+            change, record_id = self.change, record.id
+            self.session.submit(label, lambda step: change(step, record_id, changes))
             self.records[index.row()] = replace(record, **changes)
         self.dataChanged.emit(self.index(index.row(), 0), self.index(self.rowCount() - 1, len(self.columns) - 1))
 

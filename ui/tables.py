@@ -48,7 +48,8 @@ Key = Qt.Key
 
 
 class RecordTable(RowsTable):
-    """See the module. ``fixed`` tables keep their rows; ``rows`` lets the height follow them up to that many."""
+    """See the module. ``fixed`` tables keep their rows; ``rows`` lets the height follow them up to that many;
+    ``source`` replaces all records of the kind where they are too many or not all saved yet."""
 
     selected = Signal(object)
     opened = Signal(object)  # double click or Enter where nothing can be typed
@@ -60,6 +61,7 @@ class RecordTable(RowsTable):
         columns: Sequence[Column | str],
         *,
         where: Callable[[Any], bool] | None = None,
+        source: Callable[[], Sequence[Any]] | None = None,
         new: Callable[[Step], Record] | None = None,
         name: str = "",
         total: str = "",
@@ -70,6 +72,7 @@ class RecordTable(RowsTable):
     ) -> None:
         super().__init__(parent)
         self._session, self._kind, self._where, self._fit_rows = session, kind, where, rows
+        self._source = source or (lambda: records_of(session, kind))
         self._empty = empty or _("还没有{name}").format(name=name or _(kind.meta.label))
         self._shown: int | None = None
         self.records = RecordModel(session, kind, columns, total=total, parent=self)
@@ -119,7 +122,7 @@ class RecordTable(RowsTable):
     def refresh(self, *_ignored: object) -> None:
         """Read the records again; an open editor, the selection and the place on screen stay."""
         keep = self.current_id()
-        known = records_of(self._session, self._kind)
+        known = self._source()
         self.records.show([one for one in known if self._where is None or self._where(one)])
         if self.current_id() != keep:
             self.select(keep)

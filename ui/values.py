@@ -115,7 +115,7 @@ class FieldView:
 
     def places(self, records: Iterable[Record]) -> int:
         """The decimals with which every amount of a column is shown whole: at least two, the same for all."""
-        if self.kind is not Kind.MONEY:
+        if self.kind is not Kind.MONEY or self.unit is Unit.YUAN:
             return 2
         amounts = [value for record in records if (value := self.value(record)) is not None]
         return max((len(exact_fen(fen, self.unit).partition(".")[2]) for fen in amounts), default=2)

@@ -231,3 +231,14 @@ def page_body(page: QWidget, *, scroll: bool = True) -> QVBoxLayout:
     body.setSpacing(14)
     outer.addWidget(scrolling(content) if scroll else content)
     return body
+
+
+def focus_first(page: QWidget) -> None:
+    """Put the keyboard on the first thing of a page that takes it."""
+    stop = page.nextInFocusChain()
+    while stop is not None and stop is not page:
+        takes = bool(stop.focusPolicy() & Qt.FocusPolicy.TabFocus) and stop.isEnabled()
+        if takes and page.isAncestorOf(stop) and stop.isVisibleTo(page):
+            stop.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        stop = stop.nextInFocusChain()

@@ -15,6 +15,7 @@ LINE_BREAK = "<w:r><w:br/></w:r>"
 _UNUSUAL = re.compile("[\x00-\x08\x0b-\x1f\x85\u2028\u2029\ufffe\uffff\ud800-\udfff]")
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\ufffe\uffff]")
+_PLAIN = re.compile(r"[\w.-]*")
 _MARKUP = re.compile("[&<>\t]")
 # Quotation marks, dashes, dots, ①, ×: Word takes them for Latin text unless told otherwise.
 _EITHER_SCRIPT = re.compile("[\u00a7-\u00d7\u00f7\u2010-\u2027\u2030-\u205e\u2103-\u2bff]")
@@ -37,7 +38,7 @@ def clean(text: str) -> str:
 
 def attribute(text: str) -> str:
     """The text in its quotation marks."""
-    return quoteattr(clean(text))
+    return f'"{text}"' if _PLAIN.fullmatch(text) else quoteattr(clean(text))
 
 
 def run(text: str, bold: bool = False, newline: str = LINE_BREAK) -> str:

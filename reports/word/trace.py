@@ -32,7 +32,7 @@ class Trace:
     def block(self, key: str, text: str, inner: str, source: Source | None) -> str:
         """A paragraph or row between its bookmarks; ``text`` is kept under ``key``, so that later edits can be seen."""
         name = self._record(source) if source else self._unique("p_1")
-        self._records.append(f"<text key={attribute(key)} mark={attribute(name)}>{escape(text)}</text>")
+        self._records.append(f'<text key={attribute(key)} mark="{name}">{escape(text)}</text>')
         return self._marked(inner, name)
 
     def xml(self) -> str:

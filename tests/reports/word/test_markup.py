@@ -50,7 +50,8 @@ def test_any_text_becomes_runs_that_say_the_same(words):
     xml = etree.fromstring(f"<w:p {NAMESPACES}>{run(kept)}</w:p>")
     assert text(xml) == kept
     for node in xml.iter("{*}t"):
-        assert node.text == node.text.strip(" \n") or node.values() == ["preserve"]
+        plain = node.text == node.text.strip(" \n") and "  " not in node.text
+        assert plain or node.values() == ["preserve"]
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,13 @@ def test_each_level_starts_again_below_a_higher_one(tmp_path):
     ]
 
 
+def test_the_numbers_of_chapters_sections_and_items_are_one_list(tmp_path):
+    path = written(
+        report(chapter("甲"), section("乙"), item("丙"), section("丁"), item("戊"), chapter("己"), item("庚")), tmp_path
+    )
+    assert list(document(path).iter("{*}numId")) == []  # each paragraph carries the number of its style
+
+
 def test_items_right_below_a_chapter_start_again_in_the_next(tmp_path):
     assert shown(
         tmp_path, chapter("甲"), item("乙"), item("丙"), said("正文"), item("丁"), chapter("戊"), item("己")

@@ -65,12 +65,19 @@ def test_columns_share_the_width_of_the_text(tmp_path):
     assert widths_of(written(report(table(row("甲", "1"))), tmp_path)) == [6633, 2211]
 
 
-def test_a_narrow_column_grows_until_its_numbers_fit(tmp_path):
-    columns = (Column("项目", 20), Column("备注", 20), Column("金额", 1, Align.RIGHT))
-    name, note, amount = widths_of(written(report(table(row("甲", "", "1,234,567.89"), columns=columns)), tmp_path))
-    assert amount >= 12 * 120  # twelve figures of half an em
+@pytest.mark.parametrize("figure", ["1,234,567.89", "100.00%", "2018-06-15", "23.67÷28.39"])
+def test_a_narrow_column_grows_until_its_figures_fit(tmp_path, figure):
+    columns = (Column("项目", 20), Column("备注", 20), Column("金额", 1))
+    name, note, amount = widths_of(written(report(table(row("甲", "", f"约{figure}元"), columns=columns)), tmp_path))
+    assert amount >= (len(figure) + figure.count("%")) * 120 + 170  # half an em for a digit, and the cell's margins
     assert name == note
     assert name + note + amount in range(8840, 8845)
+
+
+def test_text_does_not_widen_a_column(tmp_path):
+    columns = (Column("项目", 20), Column("备注", 1))
+    words = "长" * 100 + "https://" + "a" * 50
+    assert widths_of(written(report(table(row("甲", words), columns=columns)), tmp_path)) == [8423, 421]
 
 
 def test_numbers_that_can_never_fit_leave_the_shares_alone(tmp_path):

@@ -1,4 +1,5 @@
 import re
+import time
 
 import pytest
 from hypothesis import given
@@ -91,8 +92,10 @@ def test_names_are_valid_and_unique_whatever_the_source(sources):
     assert len({name.lower() for name in names}) == len(names)
 
 
-def test_ten_thousand_marks_of_one_record_take_no_time():
-    trace = Trace()
+def test_ten_thousand_marks_of_one_record_are_no_burden():
+    """Trying each number again from two on would take half a minute."""
+    trace, started = Trace(), time.process_time()
     for _ in range(10_000):
         trace.figure("", Source("fund", 1, "used"))
-    assert trace.figure("", Source("fund", 1, "used")).count("d_fund_1_used_10001") == 1
+    assert "d_fund_1_used_10001" in trace.figure("", Source("fund", 1, "used"))
+    assert time.process_time() - started < 2

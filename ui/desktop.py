@@ -1,0 +1,138 @@
+"""The running program: which evaluations are open in which windows, and the start page when none is."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator
+from PySide6.QtWidgets import QApplication, QWidget
+
+from models.errors import UserError
+from models.store import Store
+from ui import preferences, theme
+from ui.crash import CrashGuard, start_log
+from ui.home import home
+from ui.i18n import _
+from ui.main_window import MainWindow
+from ui.messages import Messages
+from ui.session import Session
+from ui.single import Door, knock
+from ui.start_page import StartPage
+
+
+def run(argv: Sequence[str]) -> int:
+    log = start_log()
+    app = application(argv)
+    paths = [Path(one) for one in argv[1:2]]
+    if paths and knock(paths[0]):
+        return 0  # it is open already, and its window has come to the front
+    desktop = Desktop()
+    guard = CrashGuard(desktop.tell)
+    guard.install()
+    desktop.start(paths[0] if paths else None)
+    code = app.exec()
+    guard.remove()
+    desktop.close()
+    if log is not None:
+        log.flush()
+    return code
+
+
+def application(argv: Sequence[str]) -> QApplication:
+    """The dressed QApplication; Qt's own boxes speak Chinese."""
+    made = QApplication.instance()
+    app = made if isinstance(made, QApplication) else QApplication(list(argv[:1]))
+    app.setApplicationName("digao")
+    app.setApplicationDisplayName("")
+    app.setOrganizationName("digao")
+    app.setDesktopFileName("digao")
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    translator = QTranslator(app)
+    if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        app.installTranslator(translator)
+    theme.start(app)
+    return app
+
+
+class Desktop(QObject):
+    """One window for each open file; closing the last one ends the program."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.windows: dict[Path, MainWindow] = {}
+        self.start_page: StartPage | None = None
+        self._doors: dict[Path, Door] = {}
+
+    def start(self, path: Path | None) -> None:
+        if path is None or not self.open(path):
+            self.show_start()
+
+    def show_start(self) -> None:
+        page = self.start_page = StartPage()
+        page.wanted.connect(self.open)
+        page.created.connect(lambda chosen: self._make(chosen, _create))
+        page.sampled.connect(lambda chosen: self._make(chosen, _create_sample))
+        page.show()
+
+    def open(self, path: Path) -> bool:
+        """Show an evaluation in its window; where it cannot be opened, say why and keep the start page."""
+        path = path.resolve()
+        if path in self.windows:
+            raise_window(self.windows[path])
+            return True
+        try:
+            session = Session.open(path, home=home(), author=preferences.author())
+        except UserError as error:
+            self.tell(error)
+            return False
+        window = MainWindow(session)
+        self.windows[path] = window
+        self._doors[path] = Door(path, lambda: raise_window(window), self)
+        window.closed.connect(self._closed)
+        window.show()
+        preferences.remember(path)
+        if session.recovered:
+            window.messages.say(_("上次没有正常退出，已恢复到最后一次保存"))
+        if self.start_page is not None:
+            self.start_page.close()
+            self.start_page = None
+        return True
+
+    def _make(self, path: Path, create: Callable[[Path], None]) -> None:
+        try:
+            create(path)
+        except UserError as error:
+            self.tell(error)
+            return
+        self.open(path)
+
+    def _closed(self, window: MainWindow) -> None:
+        self.windows.pop(window.session.path.resolve(), None)
+        if (door := self._doors.pop(window.session.path.resolve(), None)) is not None:
+            door.close()
+
+    def tell(self, error: Exception) -> None:
+        """Say what went wrong, over whichever window is in front."""
+        front = QApplication.activeWindow() or next(iter(self.windows.values()), self.start_page)
+        Messages(front).error(error)
+
+    def close(self) -> None:
+        for window in list(self.windows.values()):
+            window.close()
+
+
+def raise_window(window: QWidget) -> None:
+    window.showNormal() if window.isMinimized() else window.show()
+    window.raise_()
+    window.activateWindow()
+
+
+def _create(path: Path) -> None:
+    from models.blank import start
+
+    Store.create(path, start, home=home(), author=preferences.author()).close()
+
+
+def _create_sample(path: Path) -> None:
+    from models import sample
+
+    sample.create(path, home=home())
