@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import PurePath
 
@@ -42,7 +43,7 @@ class Evidence(Record):
     taken_at: str = f.text("拍摄时间")
     sha: str = f.text("SHA-256")
     file_name: str = f.text("文件名")
-    size: int | None = f.reference("字节数", "file")
+    size: Decimal | None = f.number("字节数")
     note: str = f.text("备注")
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from models import fields as f
 from models.errors import UserError
 from models.fields import Record, record
-from models.money import percent
+from models.money import Unit, percent
 
 
 class ItemResult(StrEnum):
@@ -57,7 +57,7 @@ class VoucherSample(Record):
 
     project: int | None = f.reference("项目", "project")
     selection: str = f.choice("选取方式", Selection, required=True)
-    threshold: int | None = f.money("金额下限（元）", unit=f.Unit.YUAN)
+    threshold: int | None = f.money("金额下限（元）", unit=Unit.YUAN)
     size: Decimal | None = f.number("抽取笔数")
     seed: Decimal | None = f.number("随机种子", help="同样的种子抽出同样的凭证")
     population: Decimal | None = f.number("总体笔数")

@@ -14,10 +14,12 @@ from models.evaluation import (
     SectionText,
     TeamMember,
 )
+from models.evidence import Evidence, EvidenceLink
 from models.fields import R, Record
+from models.fieldwork import Checklist, CheckItem, PaperItem, VoucherCheck, VoucherSample, WorkingPaper
 from models.findings import Finding, FindingPoint, Recommendation, RecommendationPoint
 from models.funds import Entry, ExpenseLine, Fund, Funding
-from models.indicators import GradeBand, Indicator
+from models.indicators import Deduction, ExpertScore, GradeBand, Indicator, ScorePoint
 from models.measures import Measure
 from models.progress import Contract, Invoice, Milestone, Payment, Plan, RecurringDuty
 
@@ -57,6 +59,17 @@ class Snapshot:
     recommendation_points: tuple[RecommendationPoint, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     bands: tuple[GradeBand, ...] = ()
+    score_points: tuple[ScorePoint, ...] = ()
+    deductions: tuple[Deduction, ...] = ()
+    expert_scores: tuple[ExpertScore, ...] = ()
+    checklists: tuple[Checklist, ...] = ()
+    check_items: tuple[CheckItem, ...] = ()
+    voucher_samples: tuple[VoucherSample, ...] = ()
+    voucher_checks: tuple[VoucherCheck, ...] = ()
+    papers: tuple[WorkingPaper, ...] = ()
+    paper_items: tuple[PaperItem, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    evidence_links: tuple[EvidenceLink, ...] = ()
     entries: dict[int, LineEntries] = field(default_factory=dict)  # by expense line
 
     def funding(self, project: int | None = None) -> Funding:
@@ -97,6 +110,17 @@ PARTS: dict[type[Record], str] = {
     RecommendationPoint: "recommendation_points",
     Indicator: "indicators",
     GradeBand: "bands",
+    ScorePoint: "score_points",
+    Deduction: "deductions",
+    ExpertScore: "expert_scores",
+    Checklist: "checklists",
+    CheckItem: "check_items",
+    VoucherSample: "voucher_samples",
+    VoucherCheck: "voucher_checks",
+    WorkingPaper: "papers",
+    PaperItem: "paper_items",
+    Evidence: "evidence",
+    EvidenceLink: "evidence_links",
 }
 
 ENTRY_SUMS = "SELECT line, count(*), sum(amount) FROM entry WHERE deleted = 0 GROUP BY line"
