@@ -16,7 +16,7 @@ from models.evaluation import (
 )
 from models.evidence import Evidence, EvidenceLink
 from models.fields import R, Record
-from models.fieldwork import Checklist, CheckItem, PaperItem, VoucherCheck, VoucherSample, WorkingPaper
+from models.fieldwork import CheckItem, Checklist, PaperItem, VoucherCheck, VoucherSample, WorkingPaper
 from models.findings import Finding, FindingPoint, Recommendation, RecommendationPoint
 from models.funds import Entry, ExpenseLine, Fund, Funding
 from models.indicators import Deduction, ExpertScore, GradeBand, Indicator, ScorePoint
