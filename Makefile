@@ -5,8 +5,8 @@ PYTHON := $(or $(PYTHON),$(shell for p in python3 python3.14 python3.13 python3.
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done),python3)
 PY     := .venv/bin/python
 CODE   := models reports ui resources main.py
-SAMPLE := build/示例评价.digao
-REPORT := build/示例评价报告.docx
+SAMPLE := build/样例评价.digao
+REPORT := build/样例评价报告.docx
 
 export PYTHONUTF8 := 1
 
@@ -17,7 +17,7 @@ run: setup  ## the sample evaluation in the window; without a screen, its report
 	@test -e $(SAMPLE) || $(PY) main.py sample $(SAMPLE)
 	@if [ "$$(uname -s)" = Linux ] && [ -z "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
 		$(PY) main.py report $(SAMPLE) -o $(REPORT) && \
-		echo "没有图形界面，已改为导出示例报告：$(CURDIR)/$(REPORT)"; \
+		echo "没有图形界面，已改为导出样例报告：$(CURDIR)/$(REPORT)"; \
 	else \
 		$(PY) main.py $(SAMPLE); \
 	fi

@@ -1,5 +1,7 @@
 """What was to happen when, and what did: milestones and their plans, recurring duties, contracts, payments, invoices."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -7,7 +9,7 @@ from enum import StrEnum
 from models import fields as f
 from models.dates import Duration, FuzzyDate, Gap, gap
 from models.fields import Record, record
-from models.money import Unit
+from models.money import Unit, percent
 
 
 @record("milestone", "进度节点", title="what")
@@ -97,3 +99,84 @@ def lateness(plan: Plan, milestone: Milestone) -> Gap | None:
     if plan.planned is None or milestone.actual is None:
         return None
     return gap(plan.planned, milestone.actual)
+
+
+def difference(milestone: Milestone, plan: Plan) -> str:
+    """How a milestone stands against one plan, in words: 晚约183天, 超计划2个多月; "" where nothing can be said."""
+    if milestone.not_done:
+        return "未完成"
+    found = lateness(plan, milestone)
+    if found is None:
+        return _longer(milestone, plan)
+    if found.days == 0:
+        return "按期"
+    return f"{'晚' if found.days > 0 else '早'}{found.words}"
+
+
+def _longer(milestone: Milestone, plan: Plan) -> str:
+    """How much longer something took than it was to take; "" where either duration is unknown."""
+    planned, actual = plan.planned_duration, milestone.actual_duration
+    if planned is None or actual is None:
+        return ""
+    days = round(actual.days - planned.days)
+    if actual.unit == planned.unit and actual.number > planned.number:
+        counted = {"月": "个"}.get(actual.unit, "")
+        more = "多" if actual.more else ""
+        return f"超计划{actual.number - planned.number:f}{counted}{more}{actual.unit}"
+    if days == 0:
+        return "略超计划" if actual.more and not planned.more else "按期"
+    return f"超计划约{days}天" if days > 0 else "未超计划"
+
+
+def behind(milestone: Milestone, plan: Plan) -> bool | None:
+    """Whether a plan was missed; None where that cannot be said."""
+    words = difference(milestone, plan)
+    return words.startswith(("晚", "超", "略超", "未完成")) if words else None
+
+
+def worst(milestone: Milestone, plans: Iterable[Plan]) -> Plan | None:
+    """Of the plans of a milestone the one it stands worst against: the most days late, else the first missed one."""
+    own = [plan for plan in plans if plan.milestone == milestone.id and difference(milestone, plan)]
+
+    def badness(plan: Plan) -> tuple[bool, int]:
+        late = lateness(plan, milestone)
+        return bool(behind(milestone, plan)), late.days if late else 0
+
+    return max(own, key=badness, default=None)
+
+
+def missed_times(duty: RecurringDuty) -> Decimal | None:
+    """How many times less often than due; negative when more often, None where either count is unknown."""
+    if duty.due_count is None or duty.done_count is None:
+        return None
+    return duty.due_count - duty.done_count
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """A contract's amount against what was paid and invoiced under it, in 分."""
+
+    amount: int | None
+    paid: int
+    invoiced: int
+
+    @property
+    def unpaid(self) -> int | None:
+        """Still to be paid; negative where more was paid than agreed."""
+        return None if self.amount is None else self.amount - self.paid
+
+    @property
+    def uninvoiced(self) -> int | None:
+        return None if self.amount is None else self.amount - self.invoiced
+
+    @property
+    def paid_percent(self) -> Decimal | None:
+        return percent(self.paid, self.amount)
+
+
+def settlement(contract: Contract, payments: Iterable[Payment], invoices: Iterable[Invoice]) -> Settlement:
+    return Settlement(
+        contract.amount,
+        sum(one.amount or 0 for one in payments if one.contract == contract.id),
+        sum(one.amount or 0 for one in invoices if one.contract == contract.id),
+    )

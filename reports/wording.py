@@ -44,7 +44,7 @@ def bare(text: str) -> str:
 
 def stop(text: str) -> str:
     """The text as a whole sentence; a colon or semicolon that leads on to the next line stays."""
-    text = text.rstrip("，、, ")
+    text = text.rstrip("，、, ") or text
     return text if not text or text.rstrip(_CLOSING)[-1:] in _ENDS else f"{text}。"
 
 

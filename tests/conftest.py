@@ -15,6 +15,7 @@ USER_FOLDERS = {
     "USERPROFILE": "",
     "APPDATA": "AppData",
     "LOCALAPPDATA": "AppData",
+    "DIGAO_HOME": "data/digao",
     "XDG_CONFIG_HOME": "config",
     "XDG_DATA_HOME": "data",
     "XDG_STATE_HOME": "state",

@@ -1,6 +1,7 @@
 """The program without a window: a command, a file, and an exit code (0 done, 1 the user's error, 2 wrong usage)."""
 
 import argparse
+import io
 import json
 import sys
 from collections.abc import Sequence
@@ -18,7 +19,7 @@ from ui.home import home
 
 def main(arguments: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+        if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
     options = _parser().parse_args(arguments)
     try:

@@ -7,7 +7,7 @@ and ``chosen`` (a choice that is complete in itself), and with ``composing`` tru
 from typing import Any
 
 from PySide6.QtCore import QDate, QEvent, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QHideEvent, QInputMethodEvent, QKeyEvent, QKeySequence, QWheelEvent
+from PySide6.QtGui import QAction, QHideEvent, QInputMethodEvent, QKeyEvent, QKeySequence, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QCheckBox,
@@ -182,9 +182,15 @@ class LongInput(QPlainTextEdit):
         return super().event(event)
 
     def sizeHint(self) -> QSize:
-        line = self.fontMetrics().lineSpacing()
-        wanted = round(self.document().size().height()) * line + 20
+        first = self.document().firstBlock()
+        line = self.blockBoundingRect(first).height() / max(1, first.layout().lineCount())
+        wanted = round(self.document().size().height() * line) + 24
         return QSize(super().sizeHint().width(), max(LONG_MIN, min(LONG_MAX, wanted)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width breaks the lines anew."""
+        super().resizeEvent(event)
+        self.updateGeometry()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(120, self.sizeHint().height())

@@ -35,6 +35,7 @@ WIDTHS = {
     Kind.DURATION: 150,
     Kind.CHOICE: 260,
 }
+SHORT = {Kind.SCORE, Kind.NUMBER, Kind.PERCENT, Kind.YEAR, Kind.DURATION}  # too narrow to say their help inside
 CHOICE_MS = 500  # the arrow keys pass over choices that are not meant
 Key = Qt.Key
 
@@ -54,7 +55,7 @@ class FormField(QObject):
         self._limit_width()
         set_read_only(self.editor, form.session.read_only)
         self.editor.setToolTip(view.help())
-        if isinstance(self.editor, QLineEdit | QPlainTextEdit):
+        if isinstance(self.editor, QLineEdit | QPlainTextEdit) and view.kind not in SHORT:
             self.editor.setPlaceholderText(view.help())
         elif isinstance(self.editor, ChoiceInput) and (line := self.editor.lineEdit()) is not None:
             line.setPlaceholderText(view.help())
@@ -222,7 +223,7 @@ class RecordForm(QWidget):
         for column in range(columns):
             grid.setColumnMinimumWidth(2 * column, 84)
             grid.setColumnStretch(2 * column + 1, 1)
-        grid.setRowStretch(grid.rowCount(), 1)
+        grid.setAlignment(Qt.AlignmentFlag.AlignTop)
 
     # ---- which record
 

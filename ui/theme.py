@@ -27,7 +27,7 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True)
 class Colours:
-    """Every colour of the window; ``arrow`` names the variant of the small icons used by the style sheet."""
+    """Every colour of the window; ``arrow`` and ``tick`` name the variant of the small icons used by the style sheet."""
 
     window: str
     surface: str
@@ -54,6 +54,7 @@ class Colours:
     alt: str
     sel: str
     arrow: str
+    tick: str
     series: tuple[str, ...]
 
 
@@ -62,7 +63,7 @@ LIGHT = Colours(
     border_strong="#838F9D", edge="#C3CDD8", text="#16212E", text2="#55647A", text3="#5F6D7E",
     accent="#1D5FA8", accent_hover="#174F8D", accent_soft="#E6EFF9", on_accent="#FFFFFF",
     good="#18794E", good_soft="#E3F4EB", warn="#8A5708", warn_soft="#FCF1DC",
-    bad="#B42318", bad_soft="#FDE8E6", grid="#E9EDF2", alt="#F9FBFD", sel="#DCE9F8", arrow="dark",
+    bad="#B42318", bad_soft="#FDE8E6", grid="#E9EDF2", alt="#F9FBFD", sel="#DCE9F8", arrow="dark", tick="light",
     series=("#1D5FA8", "#B8651B", "#23805F", "#8A5CC2"),
 )  # fmt: skip
 DARK = Colours(
@@ -70,7 +71,7 @@ DARK = Colours(
     border_strong="#6B7A8F", edge="#465264", text="#E8EDF3", text2="#A9B6C6", text3="#93A1B3",
     accent="#6AA9F0", accent_hover="#8BBDF5", accent_soft="#21354D", on_accent="#0D1722",
     good="#5CC792", good_soft="#1B3529", warn="#E2B04E", warn_soft="#3A2F18",
-    bad="#F1847A", bad_soft="#402320", grid="#262E38", alt="#1F262F", sel="#28405C", arrow="light",
+    bad="#F1847A", bad_soft="#402320", grid="#262E38", alt="#1F262F", sel="#28405C", arrow="light", tick="dark",
     series=("#6AA9F0", "#F0AB5E", "#5CC792", "#B99AEB"),
 )  # fmt: skip
 

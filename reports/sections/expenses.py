@@ -56,7 +56,7 @@ def _table(project: Project, lines: list[ExpenseLine], money: Money) -> Table:
         number += depth == 0
         item = wording.inline(line.item) or wording.UNFILLED
         cells = (
-            Run(str(number) if depth == 0 else ""),
+            Run(str(number) if depth == 0 else "", at(line)),
             run(line, "item", f"{_INDENT * min(depth, _DEEPEST_INDENT)}其中：{item}" if depth else item),
             run(line, "amount", money.figure(line.amount)),
             run(line, "note", wording.inline(line.note)),

@@ -48,7 +48,7 @@ def settled(snapshot: Snapshot) -> bool:
 
 
 def _finding(finding: Finding, points: list[FindingPoint], money: Money) -> Iterator[Paragraph]:
-    lead = headline(finding, finding.headline or wording.UNFILLED)
+    lead = headline(finding, wording.bare(finding.headline) or wording.UNFILLED)
     facts = [*prose(finding, "condition", lead, Style.ITEM, whole=True)]
     said = _said(finding, money)
     if points:

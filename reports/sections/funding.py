@@ -68,13 +68,13 @@ class Chapter:
         received = (self.carried, BUDGET, TOTAL, RECEIVED, self._received_rate)
         used = (self.carried, BUDGET, TOTAL, USED, SURPLUS, USED_RATE)
         divisor = "本年预算" if self._received_rate is RATE_OF_BUDGET else f"（{self.carried.title}＋本年预算）"
-        yield Heading("funds.received", "资金拨付情况", 2)
+        yield Heading("funding.received.title", "资金拨付情况", 2)
         yield Paragraph("funding.lead", self._lead())
         yield self._table("funds.received", "项目资金拨付情况表", received)
         yield from self._notes("funds.received", f"到位率＝实际到位÷{divisor}。", received)
         if says := self._received_sentence():
             yield Paragraph("funding.received", says)
-        yield Heading("funds.used", "资金使用情况", 2)
+        yield Heading("funding.used.title", "资金使用情况", 2)
         yield Paragraph("funding.used", self._used_sentence())
         yield self._table("funds.used", "项目资金使用情况表", used)
         yield from self._notes("funds.used", "结余＝实际到位－本年使用，使用率＝本年使用÷实际到位。", used)
@@ -129,8 +129,8 @@ class Chapter:
         )
 
     def _table(self, name: str, caption: str, figures: tuple[Figure, ...]) -> Table:
-        first: tuple[Column, ...] = (left("项目", 3.4),)
-        columns = first + tuple(right(figure.title, 1.0 if "率" in figure.title else 1.35) for figure in figures)
+        first: tuple[Column, ...] = (left("项目", 2.2),)
+        columns = first + tuple(right(figure.title, 1.4 if "率" in figure.title else 1.5) for figure in figures)
         rows = tuple(self._row(name, project, funds, figures) for project, funds in self._funds)
         whole = (Run(figure.text(self._whole, self._money), everywhere(Fund, figure.needs[-1])) for figure in figures)
         total = Row(f"{name}.total", (Run("合计"), *whole))

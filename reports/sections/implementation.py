@@ -57,26 +57,26 @@ def _progress(snapshot: Snapshot) -> Iterator[Block]:
 def _progress_table(project: Project, milestones: list[Milestone], plans: dict[int, list[Plan]]) -> Table:
     rows: list[Row] = []
     for milestone in milestones:
-        for plan in plans[milestone.id] or [None]:
+        for place, plan in enumerate(plans[milestone.id] or [None]):
             name = f"plan.{plan.id}" if plan else f"milestone.{milestone.id}"
-            rows.append(Row(name, _progress_cells(milestone, plan), at(plan or milestone)))
+            remark = run(milestone, "note", "" if place else wording.inline(milestone.note))
+            rows.append(Row(name, (*_progress_cells(milestone, plan), remark), at(plan or milestone)))
     columns = (
-        left("节点", 2.2),
+        left("节点", 2),
         left("计划时间", 1.8),
-        left("计划出处", 2.2),
+        left("计划出处", 1.9),
         left("实际时间", 1.8),
         left("相差", 1.4),
-        left("情况说明", 2.2),
+        left("情况说明", 2.6),
     )
     return table(f"progress.{project.id}", f"{project_name(project)}进度情况表", columns, rows, kept=5)
 
 
 def _progress_cells(milestone: Milestone, plan: Plan | None) -> tuple[Run, ...]:
     what = run(milestone, "what", wording.inline(milestone.what) or wording.UNFILLED)
-    known = run(milestone, "note", wording.inline(milestone.note))
     actual = run(milestone, "actual", _actual(milestone))
     if plan is None:
-        return what, Run(wording.MISSING, at(milestone)), Run(wording.MISSING, at(milestone)), actual, _dash(), known
+        return what, Run(wording.MISSING, at(milestone)), Run(wording.MISSING, at(milestone)), actual, _dash()
     planned = plan.planned.words if plan.planned else plan.planned_duration.text if plan.planned_duration else ""
     return (
         what,
@@ -84,7 +84,6 @@ def _progress_cells(milestone: Milestone, plan: Plan | None) -> tuple[Run, ...]:
         run(plan, "source", wording.document_number(plan.source) or wording.MISSING),
         actual,
         run(plan, "planned", _difference(milestone, plan) or wording.MISSING),
-        known,
     )
 
 
@@ -145,7 +144,7 @@ def _duties(duties: tuple[RecurringDuty, ...]) -> Iterator[Block]:
         for duty in told
     ]
     columns = (left("工作内容", 3), left("规定", 1.2), left("实际", 1.2), left("未按期情况", 2.6), left("规定出处", 2))
-    yield Heading("duties", "定期工作开展情况", 2)
+    yield Heading("duties.title", "定期工作开展情况", 2)
     yield Paragraph("duties.lead", say("按规定应定期开展的工作，核查结果如下。"))
     yield table("duties", "定期工作开展情况表", columns, rows, kept=3)
 
@@ -172,11 +171,11 @@ def _contracts(snapshot: Snapshot) -> Iterator[Block]:
             run(contract, "amount", money.figure(sum(paid) if paid else None)),
         )
         rows.append(Row(f"contract.{contract.id}", cells, at(contract)))
-    dates = [left(title, 1.6) for title in ("签订时间", "开始时间", "交付时间", "验收时间")]
+    dates = [left(title, 2) for title in ("签订时间", "开始时间", "交付时间", "验收时间")]
     columns = (left("合同内容", 2.6), left("对方单位", 2.2), right("合同金额", 1.4), *dates, right("已付款", 1.4))
     made = table("contracts", "合同签订和履行情况表", columns, rows, kept=2)
     priced = {"合同金额", "已付款"} & {column.title for column in made.columns}
-    yield Heading("contracts", "合同签订和履行情况", 2)
+    yield Heading("contracts.title", "合同签订和履行情况", 2)
     count = Run(f"{len(rows)}份", everywhere(Contract))
     yield Paragraph("contracts.lead", say("现场核查合同", count, "，签订和履行情况如下。"))
     yield Table(made.key, made.caption, made.columns, made.rows, money.heading if priced else "")

@@ -8,7 +8,7 @@ from models.measures import Form, Measure
 from models.snapshot import Snapshot
 from reports import wording
 from reports.outline import Block, Heading, Paragraph, Row, Run
-from reports.sections.pieces import at, grouped, left, note, run, say, subsections, table, told_once
+from reports.sections.pieces import at, everywhere, grouped, left, note, run, say, subsections, table, told_once
 from reports.sections.projects import project_name, target_words
 
 
@@ -36,18 +36,19 @@ def _measures(snapshot: Snapshot) -> Iterator[Block]:
 def _listing(name: str, caption: str, measures: list[Measure], goals: dict[int, Goal]) -> Iterator[Block]:
     """A table of measures, and under it in small print what is the same in all its rows."""
     columns = (
-        left("指标", 2.5),
+        left("指标", 2.4),
         left("目标值", 1),
         left("单位填报值", 2),
-        left("复核值", 2.8),
-        left("期间", 1.5),
-        left("数据来源", 1.9),
+        left("复核值", 1.4),
+        left("复核说明", 2.6),
+        left("期间", 1.9),
+        left("数据来源", 1.8),
     )
     rows = [Row(f"measure.{one.id}", _cells(one, goals.get(one.goal or 0)), at(one)) for one in measures]
     slim, same = told_once(table(name, caption, columns, rows), {"期间", "数据来源"})
     yield slim
     if same:
-        yield note(f"{name}.note", f"{'；'.join(same)}。")
+        yield note(f"{name}.note", f"{'；'.join(same)}。", everywhere(Measure))
 
 
 def _cells(measure: Measure, goal: Goal | None) -> tuple[Run, ...]:
@@ -55,11 +56,13 @@ def _cells(measure: Measure, goal: Goal | None) -> tuple[Run, ...]:
     if measure.target is None and goal is not None:
         promised = run(goal, "target", target_words(goal) or wording.MISSING)
     target = measure.target if measure.target is not None else goal.target if goal and goal.unit == "%" else None
+    value, why = checked(measure, target)
     return (
         run(measure, "what", wording.inline(measure.what)),
         promised,
         run(measure, "value", stated(measure)),
-        run(measure, "numerator", checked(measure, target) or wording.MISSING),
+        run(measure, "numerator", value),
+        run(measure, "numerator", why or wording.MISSING),
         run(measure, "period", wording.period(measure.period)),
         run(measure, "source", wording.inline(measure.source) or wording.MISSING),
     )
@@ -82,34 +85,37 @@ def stated(measure: Measure) -> str:
     return value + (f"，填报增幅{wording.number(measure.growth)}%" if measure.growth is not None else "")
 
 
-def checked(measure: Measure, target: Decimal | None) -> str:
-    """What the figures behind the statement give: the rate, the growth, or the parts a target falls into."""
-    parts = [_rate(measure, target), _growth(measure), _parts(measure)]
-    return "；".join(part for part in parts if part)
+def checked(measure: Measure, target: Decimal | None) -> tuple[str, str]:
+    """What the figures behind the statement give, a rate or a growth, and how; "—" where nothing can be recomputed."""
+    value, why = _rate(measure, target) if measure.form == Form.RATE else _growth(measure)
+    return value or wording.MISSING, "；".join(part for part in (why, _parts(measure)) if part)
 
 
-def _rate(measure: Measure, target: Decimal | None) -> str:
-    value = wording.share(measure.numerator, measure.denominator) if measure.form == Form.RATE else None
+def _rate(measure: Measure, target: Decimal | None) -> tuple[str, str]:
+    value = wording.share(measure.numerator, measure.denominator)
     if value is None:
-        return ""
-    words = f"{wording.rate(value)}（{wording.number(measure.numerator)}÷{wording.number(measure.denominator)}）"
+        return "", ""
+    why = f"{wording.number(measure.numerator)}÷{wording.number(measure.denominator)}"
     if target is None or not target.is_finite() or measure.unit not in ("%", "") or value == target:
-        return words
-    return f"{words}，{'高' if value > target else '低'}于目标{wording.percentage_points(value - target)}"
+        return wording.rate(value), why
+    apart = wording.percentage_points(value - target)
+    return wording.rate(value), f"{why}，{'高' if value > target else '低'}于目标{apart}"
 
 
-def _growth(measure: Measure) -> str:
-    unclear = wording.MISSING in (wording.number(measure.value), wording.number(measure.before))
-    if unclear or measure.form in (Form.RATE, Form.RANK):
-        return ""
-    assert measure.value is not None and measure.before is not None
+def _growth(measure: Measure) -> tuple[str, str]:
+    known = wording.MISSING not in (wording.number(measure.value), wording.number(measure.before))
+    if measure.value is None or measure.before is None or not known or measure.form == Form.RANK:
+        return "", ""
     growth = wording.share(measure.value - measure.before, measure.before)
-    return "" if growth is None else f"{'增长' if growth >= 0 else '下降'}{wording.rate(abs(growth))}"
+    if growth is None:
+        return "", ""
+    return wording.rate(abs(growth)), "按上期数计算的增幅" if growth >= 0 else "按上期数计算的降幅"
 
 
 def _parts(measure: Measure) -> str:
-    told = {"完成": measure.value, "批准免做": measure.exempt, "未完成": measure.outstanding}
+    """What the target falls into, where some of it was waived or is still to be done."""
     if measure.exempt is None and measure.outstanding is None:
         return ""
+    told = {"完成": measure.value, "批准免做": measure.exempt, "未完成": measure.outstanding}
     unit = wording.inline(measure.unit)
     return "、".join(f"{name}{wording.number(value, unit)}" for name, value in told.items() if value is not None)

@@ -85,4 +85,4 @@ def _goal(goal: Goal) -> tuple[Run, ...]:
 
 def target_words(goal: Goal) -> str:
     """≥95%, or "" where nothing is to be measured."""
-    return "" if goal.target is None else f"{goal.operator}{wording.number(goal.target, goal.unit)}"
+    return "" if goal.target is None else f"{wording.inline(goal.operator)}{wording.number(goal.target, goal.unit)}"

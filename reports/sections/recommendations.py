@@ -25,7 +25,9 @@ def chapter(snapshot: Snapshot) -> Iterator[Block]:
 def _recommendation(
     recommendation: Recommendation, points: list[RecommendationPoint], numbers: dict[int, int]
 ) -> Iterator[Paragraph]:
-    lead = headline(recommendation, recommendation.headline or wording.UNFILLED, _answers(recommendation, numbers))
+    lead = headline(
+        recommendation, wording.bare(recommendation.headline) or wording.UNFILLED, _answers(recommendation, numbers)
+    )
     yield from prose(recommendation, "body", lead, Style.ITEM)
     for point in points:
         yield from numbered_point(point)

@@ -70,7 +70,13 @@ def test_info_counts_what_is_in_the_file(sample: Path, capsys: pytest.CaptureFix
     capsys.readouterr()
     assert commandline.main(["info", str(sample), "--json"]) == 0
     facts = json.loads(capsys.readouterr().out)
-    assert (facts["项目"], facts["支出明细"], facts["制度"], facts["综合得分"], facts["等级"]) == (5, 27, 21, "85.54", "良")
+    assert (facts["项目"], facts["支出明细"], facts["制度"], facts["综合得分"], facts["等级"]) == (
+        5,
+        27,
+        21,
+        "85.54",
+        "良",
+    )
 
 
 def test_history_says_who_changed_what_to_what(sample: Path, home: Path, capsys: pytest.CaptureFixture[str]):

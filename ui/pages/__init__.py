@@ -32,7 +32,7 @@ class Page:
 PAGES = (
     Page(N_("总览"), "layout-dashboard", "Ctrl+1", "ui.pages.overview.OverviewPage"),
     Page(
-        N_("项目概况"), "folder-kanban", "Ctrl+2", "ui.pages.projects.ProjectsPage",
+        N_("项目概况"), "folder-kanban", "Ctrl+2", "ui.pages.project.ProjectPage",
         ("evaluation", "team_member", "project", "legal_basis", "goal", "approved_purpose", "regulation", "measure"),
     ),
     Page(N_("资金使用"), "wallet", "Ctrl+3", "ui.pages.funds.FundsPage", ("fund", "expense_line", "entry")),

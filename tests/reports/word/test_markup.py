@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -45,6 +45,9 @@ def test_what_xml_cannot_hold_is_dropped_or_joined(given, kept):
 
 
 @given(st.text(st.characters(codec=None, exclude_categories=[]), max_size=30))
+@example("中  间")
+@example(" 前")
+@example("后 ")
 def test_any_text_becomes_runs_that_say_the_same(words):
     kept = clean(words)
     xml = etree.fromstring(f"<w:p {NAMESPACES}>{run(kept)}</w:p>")

@@ -68,6 +68,12 @@ def test_a_file_already_there_is_replaced_whole(folder):
     assert [entry.name for entry in folder.iterdir()] == ["报告.docx"]
 
 
+def test_whoever_is_reading_the_old_file_goes_on_reading_it(folder):
+    with (folder / "报告.docx").open("rb") as reader:
+        write(sample(), folder / "报告.docx")
+        assert reader.read() == OLD
+
+
 def test_a_replaced_file_keeps_its_permissions(folder):
     (folder / "报告.docx").chmod(0o640)
     write(sample(), folder / "报告.docx")

@@ -36,6 +36,10 @@ def test_the_words_around_it_are_told(tmp_path):
     assert found(tmp_path, "2018年度会议费支出", "None", "万元，执行率") == ["2018年度会议费支出None万元，执行率"]
 
 
+def test_the_words_are_told_as_they_are_read(tmp_path):
+    assert found(tmp_path, "甲&乙<None>") == ["甲&乙<None>"]
+
+
 def test_a_marker_in_two_runs_is_one(tmp_path):
     assert found(tmp_path, "金额{", "{x}") == ["金额{{x}"]
 

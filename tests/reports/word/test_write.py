@@ -1,5 +1,8 @@
 import io
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 from zipfile import ZipFile
 
 import docx
@@ -95,6 +98,7 @@ def test_page_numbers_stand_at_the_outer_edge(tmp_path):
     odd, even = part(path, "word/footer1.xml"), part(path, "word/footer2.xml")
     assert [value(footer, "p/pPr/jc") for footer in (odd, even)] == ["right", "left"]
     assert text(odd) == text(even) == "— 1 —"
+    assert [footer.findtext(".//{*}instrText") for footer in (odd, even)] == [" PAGE ", " PAGE "]
     with ZipFile(path) as archive:
         relations = archive.read("word/_rels/document.xml.rels").decode()
     kinds = {
@@ -181,7 +185,11 @@ def test_headings_keep_to_what_follows_them(tmp_path):
 
 def test_it_can_be_written_anywhere_a_path_leads(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    from pathlib import Path
-
     write(sample(), Path("相对.docx"))
     assert docx.Document(io.BytesIO((tmp_path / "相对.docx").read_bytes())).paragraphs
+
+
+def test_python_docx_waits_for_the_first_report():
+    """The window imports this package at its start; lxml alone would double that time."""
+    probe = "import sys, reports.word; sys.exit(any(name in sys.modules for name in ('docx', 'lxml')))"
+    assert subprocess.run([sys.executable, "-c", probe], cwd=Path(__file__).parents[3], check=False).returncode == 0
