@@ -97,11 +97,15 @@ def parse_date(text: str) -> FuzzyDate:
     for form, precision in _FORMS:
         if match := form.fullmatch(typed):
             return _checked(text, precision, *match.groups())
-    raise UserError(f"“{text}”不是日期", "日期写法：2018-12-20、20181220、2018年12月、2018年11月底、2018年第三季度或2018年")
+    raise UserError(
+        f"“{text}”不是日期", "日期写法：2018-12-20、20181220、2018年12月、2018年11月底、2018年第三季度或2018年"
+    )
 
 
 def _checked(text: str, precision: Precision, year: str, part: str = "1", day: str = "1") -> FuzzyDate:
-    month = ("1234".find(part) + 1 or "一二三四".find(part) + 1) * 3 - 2 if precision is Precision.QUARTER else int(part)
+    month = (
+        ("1234".find(part) + 1 or "一二三四".find(part) + 1) * 3 - 2 if precision is Precision.QUARTER else int(part)
+    )
     try:
         date(int(year), month, int(day))
     except ValueError:
@@ -139,7 +143,14 @@ def gap(planned: FuzzyDate, actual: FuzzyDate) -> Gap:
 
 
 _DURATION = re.compile(r"约?(\d+(?:\.\d+)?)\s*(?:个)?\s*([余多]?)\s*(个)?\s*(多)?\s*(工作日|日|天|周|月|年)")
-_DAYS = {"工作日": Decimal("1.4"), "日": Decimal(1), "天": Decimal(1), "周": Decimal(7), "月": Decimal("30.4"), "年": Decimal(365)}
+_DAYS = {
+    "工作日": Decimal("1.4"),
+    "日": Decimal(1),
+    "天": Decimal(1),
+    "周": Decimal(7),
+    "月": Decimal("30.4"),
+    "年": Decimal(365),
+}
 
 
 @dataclass(frozen=True)

@@ -47,11 +47,24 @@ def connect(path: Path, *, read_only: bool = False) -> Connection:
     return connection
 
 
+_held: dict[int, tuple[int, int]] = {}  # device and inode of the files this process has locked, by connection
+
+
 def lock(connection: Connection) -> None:
     """Take the lock that is held until closing, and set the journal; raises OperationalError "locked"."""
     connection.execute("BEGIN EXCLUSIVE")
     connection.execute("COMMIT")
     connection.execute("PRAGMA journal_mode = TRUNCATE").fetchall()
+    _held[id(connection)] = _inode(Path(connection.execute("PRAGMA database_list").fetchone()[2]))
+
+
+def held(path: Path) -> bool:
+    """Whether this process has the file open for writing.
+
+    It must then not be opened by other means, not even to be read: closing any handle of a file would, on POSIX
+    systems, drop the lock without a word.
+    """
+    return _inode(path) in _held.values()
 
 
 def release(connection: Connection) -> None:
@@ -61,3 +74,36 @@ def release(connection: Connection) -> None:
         connection.execute("PRAGMA journal_mode = DELETE").fetchall()
     finally:
         connection.close()
+        _held.pop(id(connection), None)
+
+
+def in_use(path: Path) -> bool:
+    """Whether another process has the file locked; takes and changes nothing."""
+    connection = dbapi2.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=0)
+    try:
+        connection.execute("PRAGMA schema_version").fetchall()
+    except DatabaseError as error:
+        return "locked" in str(error)
+    finally:
+        connection.close()
+    return False
+
+
+def copy(connection: Connection, path: Path) -> None:
+    """A copy of the open file as it was last saved, page by page."""
+    unfinished = path.with_name(f"{path.name}.part")
+    unfinished.unlink(missing_ok=True)
+    target = dbapi2.connect(unfinished, isolation_level=None)
+    try:
+        connection.backup(target)
+    finally:
+        target.close()
+    unfinished.replace(path)
+
+
+def _inode(path: Path) -> tuple[int, int]:
+    try:
+        found = path.stat()
+    except OSError:
+        return (0, 0)  # no file has it
+    return (found.st_dev, found.st_ino)

@@ -152,9 +152,7 @@ def wording(label: str) -> Any:
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
-def record(
-    table: str, label: str, *, title: str, storage: Storage = Storage.LOGGED
-) -> Callable[[type[R]], type[R]]:
+def record(table: str, label: str, *, title: str, storage: Storage = Storage.LOGGED) -> Callable[[type[R]], type[R]]:
     """Make a class of field definitions the record of ``table`` and enter it into ``RECORDS``."""
 
     def declare(cls: type[R]) -> type[R]:
@@ -181,21 +179,10 @@ def column_type(spec: Field) -> str:
 
 def to_cell(spec: Field, value: Any) -> Cell:
     """The value as the file keeps it; empty values are NULL."""
-    match spec.kind:
-        case Kind.NUMBER | Kind.PERCENT:
-            return None if value is None else f"{value:f}"
-        case Kind.DATE:
-            return None if value is None else value.isoformat()
-        case Kind.FUZZY_DATE:
-            return None if value is None else value.code
-        case Kind.DURATION:
-            return None if value is None else value.text
-        case Kind.REFERENCES:
-            return json.dumps(list(value), separators=(",", ":")) if value else None
-        case Kind.FLAG:
-            return 1 if value else None
-        case _:
-            return None if value in ("", None) else value
+    if value is None or value == "":
+        return None
+    write = _WRITE.get(spec.kind)
+    return write(value) if write else value
 
 
 def from_cell(spec: Field, cell: Cell) -> Any:
@@ -212,6 +199,15 @@ def _is_text(kind: Kind) -> bool:
     return kind in {Kind.TEXT, Kind.LONG_TEXT, Kind.CHOICE, Kind.WORDING}
 
 
+_WRITE: dict[Kind, Callable[[Any], Cell]] = {
+    Kind.NUMBER: "{:f}".format,
+    Kind.PERCENT: "{:f}".format,
+    Kind.DATE: date.isoformat,
+    Kind.FUZZY_DATE: lambda value: value.code,
+    Kind.DURATION: lambda value: value.text,
+    Kind.REFERENCES: lambda value: json.dumps(list(value), separators=(",", ":")) if value else None,
+    Kind.FLAG: lambda value: 1 if value else None,
+}
 _READ: dict[Kind, Callable[[Any], Any]] = {
     Kind.NUMBER: Decimal,
     Kind.PERCENT: Decimal,
@@ -285,7 +281,6 @@ _PARSE: dict[Kind, Callable[[Field, str], Any]] = {
     Kind.DURATION: lambda spec, typed: parse_duration(typed),
     Kind.FLAG: _parse_flag,
 }
-
 
 
 def parsed(spec: Field, typed: str, unit: Unit | None = None) -> dict[str, Any]:

@@ -24,11 +24,12 @@ class Check:
     detail: str
     table: str = "project"
     id: int = 0
+    brief: str = ""  # the same in a word or two
 
 
 def checks(snapshot: Snapshot) -> tuple[Check, ...]:
     """All comparisons, project by project in the users' order."""
-    words = Words(Unit(snapshot.evaluation.money_unit or Unit.WAN))
+    words = words_of(snapshot)
     return tuple(check for project in snapshot.projects for check in _of_project(snapshot, project, words))
 
 
@@ -45,6 +46,24 @@ def _of_project(snapshot: Snapshot, project: Project, words: "Words") -> Iterato
             yield compare_lines(project.id, fund, lines, words)
     if booked := [(line, snapshot.entries[line.id]) for line in lines if line.id in snapshot.entries]:
         yield _vouchers(project.id, booked, words)
+
+
+def of_lines(snapshot: Snapshot, project: int) -> Check | None:
+    """明细合计 against 本年使用 of one project, also where only one side of them is there yet."""
+    funds, lines = [fund for fund in snapshot.funds if fund.project == project], snapshot.lines(project)
+    if not funds and not lines:
+        return None
+    return compare_lines(project, together(funds) if funds else Fund(project=project), lines, words_of(snapshot))
+
+
+def of_entries(snapshot: Snapshot, line: ExpenseLine) -> Check | None:
+    """The vouchers under one line against it; None where there are no vouchers."""
+    entries = snapshot.entries.get(line.id)
+    return None if entries is None else compare_entries(line, entries, words_of(snapshot))
+
+
+def words_of(snapshot: Snapshot) -> "Words":
+    return Words(Unit(snapshot.evaluation.money_unit or Unit.WAN))
 
 
 def of_budget(snapshot: Snapshot) -> bool:
@@ -145,15 +164,19 @@ def compare_lines(project: int, fund: Fund, lines: Sequence[ExpenseLine], words:
     """明细合计 against 本年使用; lines that are part of another are left out, as in every sum."""
     title, whole = "明细合计＝本年使用", lines_total(tuple(lines))
     if fund.used is None:
-        return Check(project, None, title, f"明细合计 {words(whole)}，没有填写本年使用", "fund", fund.id)
+        detail = f"明细合计 {words(whole)}，没有填写本年使用"
+        return Check(project, None, title, detail, "fund", fund.id, "没有填写本年使用")
     if not lines:
-        return Check(project, None, title, f"本年使用 {words(fund.used)}，还没有支出明细", "fund", fund.id)
+        detail = f"本年使用 {words(fund.used)}，还没有支出明细"
+        return Check(project, None, title, detail, "fund", fund.id, "还没有支出明细")
     apart = whole - fund.used
     slack = _slack(fund.used_text, *(line.amount_text for line in lines if line.part_of is None))
     detail = f"明细合计 {words.figure(whole)}，本年使用 {words(fund.used)}"
+    brief = title
     if apart:
-        detail += f"，相差 {words(abs(apart))}{_excuse(apart, slack)}"
-    return Check(project, _verdict(apart, slack), title, detail, "fund", fund.id)
+        brief = f"相差 {words(abs(apart))}"
+        detail += f"，{brief}{_excuse(apart, slack)}"
+    return Check(project, _verdict(apart, slack), title, detail, "fund", fund.id, brief)
 
 
 def compare_entries(line: ExpenseLine, entries: LineEntries, words: "Words") -> Check:
@@ -162,15 +185,14 @@ def compare_entries(line: ExpenseLine, entries: LineEntries, words: "Words") -> 
     booked = f"{entries.count} 笔合计 {words(entries.amount)}"
     project = line.project or 0
     if line.amount is None:
-        return Check(project, None, title, f"{booked}，明细没有填写金额", "expense_line", line.id)
+        brief = "明细没有填写金额"
+        return Check(project, None, title, f"{booked}，{brief}", "expense_line", line.id, brief)
     apart, slack = entries.amount - line.amount, half_step(line.amount_text)
     if abs(apart) <= slack:
-        return Check(project, True, title, f"{booked}，与明细一致", "expense_line", line.id)
-    stated = f"明细 {words(line.amount)}"
-    if apart < 0:
-        detail = f"{booked}，{stated}，尚有 {words(-apart)} 没有凭证"
-        return Check(project, None, title, detail, "expense_line", line.id)
-    return Check(project, False, title, f"{booked}，{stated}，多出 {words(apart)}", "expense_line", line.id)
+        return Check(project, True, title, f"{booked}，与明细一致", "expense_line", line.id, "与明细一致")
+    brief = f"尚有 {words(-apart)}没有凭证" if apart < 0 else f"多出 {words(apart)}"
+    detail = f"{booked}，明细 {words(line.amount)}，{brief}"
+    return Check(project, None if apart < 0 else False, title, detail, "expense_line", line.id, brief)
 
 
 def _vouchers(project: int, booked: Sequence[tuple[ExpenseLine, LineEntries]], words: "Words") -> Check:

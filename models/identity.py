@@ -1,19 +1,18 @@
 """Which log node this machine writes under: a node is never used by two copies of a file that both go on.
 
-One small file per evaluation in the user's data folder keeps, for each node made on this machine, the last entry it
-wrote. While a file is open its node is marked busy; a file goes on with a node only if it ends exactly where the node
-ended, else it gets a new one. After a crash, or in a copy made by hand, a new node is the safe choice.
+A folder per evaluation in the user's data folder holds one small file per node made on this machine. ``<node>.end``
+says with which entry the node ended; a file goes on with the node only if it ends exactly there, and takes it by
+renaming that to ``<node>.busy``, which only one can do. After a crash the node stays busy for good, and in a copy made
+by hand the ends differ: there a new node is minted.
 """
 
 import json
 import os
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from models.ledger import Mark
-
-BUSY = [0, ""]
 
 
 def mint() -> int:
@@ -22,56 +21,97 @@ def mint() -> int:
 
 @dataclass
 class Nodes:
-    """This machine's nodes of one evaluation, the one in use, and where they are kept (None: nowhere)."""
+    """The node in use, this machine's other nodes of the evaluation, and where they are kept (None: nowhere)."""
 
-    file: Path | None
+    folder: Path | None
     node: int
-    known: dict[int, list[int | str]] = field(default_factory=dict)
+    others: frozenset[int] = frozenset()
 
     @property
     def own(self) -> tuple[int, ...]:
         """All nodes of this machine: what Ctrl+Z may take back."""
-        return tuple({self.node, *self.known})
+        return (self.node, *(self.others - {self.node}))
 
     def close(self, mark: Mark | None) -> None:
-        """Remember where the node ended, so that the file can go on with it."""
-        if mark is None:
-            self.known.pop(self.node, None)
-        else:
-            self.known[self.node] = [mark.seq, mark.digest]
-        self._write()
-
-    def _write(self) -> None:
-        if self.file is None:
+        """Remember where the node ended, so that the file can go on with it; forget it if it wrote nothing."""
+        if self.folder is None:
             return
+        busy = _busy(self.folder, self.node)
         try:
-            self.file.parent.mkdir(parents=True, exist_ok=True)
-            unfinished = self.file.with_suffix(f".{os.getpid()}.part")
-            with unfinished.open("w", encoding="utf-8") as out:
-                json.dump({str(node): end for node, end in self.known.items()}, out)
-                out.flush()
-                os.fsync(out.fileno())
-            unfinished.replace(self.file)
+            if mark is None:
+                busy.unlink()
+            else:
+                _write(busy, json.dumps([mark.seq, mark.digest]))
+                busy.rename(_end(self.folder, self.node))
         except OSError:
-            self.file = None
+            self.folder = None  # it stays busy, and the file goes on with a new one
 
 
 def choose(home: Path | None, evaluation: str, frontier: dict[int, Mark]) -> Nodes:
     """The nodes of ``evaluation`` on this machine, one of them in use and marked busy."""
-    file = home / "nodes" / f"{evaluation}.json" if home else None
-    known = _read(file)
-    ends = {node: [mark.seq, mark.digest] for node, mark in frontier.items()}
-    going_on = [node for node, end in known.items() if node in ends and ends[node] == end]
-    nodes = Nodes(file, going_on[0] if going_on else mint(), known)
-    nodes.known[nodes.node] = list(BUSY)
-    nodes._write()
-    return nodes
+    folder = home / "nodes" / evaluation if home else None
+    known = _known(folder)
+    for node in sorted(known & frontier.keys()):
+        if folder and _ended_at(_end(folder, node), frontier[node]) and _claim(folder, node):
+            return Nodes(folder, node, known)
+    node = mint()
+    return Nodes(folder if folder and _announce(folder, node) else None, node, known)
 
 
-def _read(file: Path | None) -> dict[int, list[int | str]]:
-    if file is None:
-        return {}
+def _busy(folder: Path, node: int) -> Path:
+    return folder / f"{node}.busy"
+
+
+def _end(folder: Path, node: int) -> Path:
+    return folder / f"{node}.end"
+
+
+def _known(folder: Path | None) -> frozenset[int]:
     try:
-        return {int(node): list(end) for node, end in json.loads(file.read_text(encoding="utf-8")).items()}
-    except (OSError, ValueError, AttributeError, TypeError):
-        return {}
+        names = [file.stem for file in folder.iterdir()] if folder else []
+    except OSError:
+        names = []
+    return frozenset(int(name) for name in names if name.isdecimal())
+
+
+def _ended_at(file: Path, mark: Mark) -> bool:
+    try:
+        return json.loads(file.read_text(encoding="utf-8")) == [mark.seq, mark.digest]
+    except (OSError, ValueError):
+        return False
+
+
+def _claim(folder: Path, node: int) -> bool:
+    """Whether the node is ours now; of two files that ask at the same time one gets it."""
+    try:
+        _end(folder, node).rename(_busy(folder, node))
+        _sync(folder)
+    except OSError:
+        return False
+    return True
+
+
+def _announce(folder: Path, node: int) -> bool:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _busy(folder, node).touch()
+    except OSError:
+        return False
+    return True
+
+
+def _write(file: Path, text: str) -> None:
+    with file.open("w", encoding="utf-8") as out:
+        out.write(text)
+        out.flush()
+        os.fsync(out.fileno())
+
+
+def _sync(folder: Path) -> None:
+    """Make a renaming outlast a power cut, where the system lets a folder be opened."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

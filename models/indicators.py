@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
+from enum import Enum, StrEnum
 
 from models import fields as f
+from models.errors import UserError
 from models.fields import Record, record
 from models.money import SCORE_UNIT, show_score
 
@@ -145,6 +146,16 @@ def walk(indicators: tuple[Indicator, ...]) -> Iterator[tuple[int, Indicator]]:
         stack += [(level + 1, one) for one in reversed(below.get(node.id, []))]
 
 
+def total(indicators: tuple[Indicator, ...]) -> Total:
+    top = first_level(indicators)
+    return Total(
+        sum(indicator.score or 0 for indicator in top),
+        sum(indicator.weight or 0 for indicator in top),
+        sum(indicator.score is not None for indicator in top),
+        len(top),
+    )
+
+
 def grade(points: int, bands: tuple[GradeBand, ...]) -> str:
     """The name of the highest band whose floor the total, rounded half up to two decimals, reaches; "" if none."""
     rounded = int(show_score(points).replace(".", "")) * (SCORE_UNIT // 100)
@@ -152,12 +163,83 @@ def grade(points: int, bands: tuple[GradeBand, ...]) -> str:
     return max(reached, key=lambda band: band.floor or 0).name if reached else ""
 
 
-def unbalanced(indicators: tuple[Indicator, ...]) -> tuple[tuple[Indicator | None, int, int], ...]:
-    """Nodes (None: the root, to be 100) with the weight they have and the sum of their children's, where these differ."""
-    top = sum(one.weight or 0 for one in first_level(indicators))
-    wrong: list[tuple[Indicator | None, int, int]] = [] if top == 100 * SCORE_UNIT else [(None, 100 * SCORE_UNIT, top)]
-    for _, node in walk(indicators):
-        below = children(indicators, node.id)
-        if below and (total := sum(one.weight or 0 for one in below)) != (node.weight or 0):
-            wrong.append((node, node.weight or 0, total))
-    return tuple(wrong)
+class State(Enum):
+    """How far the scoring of one indicator has come."""
+
+    UNSCORED = "未评"
+    FULL = "满分"
+    LOST = "有扣分"
+    UNEXPLAINED = "有扣分，没有写原因"
+
+
+def lost(indicator: Indicator) -> int:
+    """Points taken off; 0 while there is no score."""
+    if indicator.score is None or indicator.weight is None:
+        return 0
+    return max(0, indicator.weight - indicator.score)
+
+
+def state(indicator: Indicator) -> State:
+    if indicator.score is None:
+        return State.UNSCORED
+    if not lost(indicator):
+        return State.FULL
+    return State.LOST if indicator.reason.strip() else State.UNEXPLAINED
+
+
+def check_score(indicator: Indicator) -> None:
+    """Raises UserError for more points than the weight."""
+    if indicator.score is not None and indicator.weight is not None and indicator.score > indicator.weight:
+        given, most = (plain_points(points) for points in (indicator.score, indicator.weight))
+        raise UserError(f"得分 {given} 高于权重 {most}", f"请填写 0 到 {most} 之间的分数")
+
+
+def after_taking(indicator: Indicator, points: int) -> int | None:
+    """The score when ``points`` more are taken off, from the full weight where there is none yet."""
+    start = indicator.weight if indicator.score is None else indicator.score
+    return None if start is None else max(0, start - points)
+
+
+def plain_points(points: int | None) -> str:
+    """Points with as many decimals as they have: 17.5, 20."""
+    if points is None:
+        return "—"
+    text = show_score(points, 4)
+    return text.rstrip("0").rstrip(".")
+
+
+def tree(
+    indicators: tuple[Indicator, ...], parent: int | None = None, depth: int = 0
+) -> Iterator[tuple[Indicator, int]]:
+    """Every indicator with its depth, each after its parent; one whose parent is gone does not appear."""
+    for one in indicators:
+        if one.parent == parent:
+            yield one, depth
+            yield from tree(indicators, one.id, depth + 1)
+
+
+@dataclass(frozen=True)
+class WeightGap:
+    """Weights that do not add up: those of the first level to 100, or those below ``under`` to its own."""
+
+    under: Indicator | None
+    sum: int
+    due: int
+
+
+def weight_gaps(indicators: tuple[Indicator, ...]) -> tuple[WeightGap, ...]:
+    """Where a level has no weights at all, there is nothing to compare."""
+    gaps: list[WeightGap] = []
+    for under in (None, *indicators):
+        below = [one for one in indicators if one.parent == (under.id if under else None)]
+        due = 100 * SCORE_UNIT if under is None else under.weight
+        weights = [one.weight for one in below if one.weight is not None]
+        if weights and due is not None and sum(weights) != due:
+            gaps.append(WeightGap(under, sum(weights), due))
+    return tuple(gaps)
+
+
+def next_band(points: int, bands: tuple[GradeBand, ...]) -> tuple[GradeBand, int] | None:
+    """The next better grade and how many points are missing for it; None at the top."""
+    above = [(band, band.floor - points) for band in bands if band.floor is not None and band.floor > points]
+    return min(above, key=lambda found: found[1], default=None)

@@ -9,11 +9,13 @@ kept, the one with the greatest clock is shown, and the cell stands in ``log_con
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from models.engine import Connection
 from models.errors import UserError
@@ -63,6 +65,9 @@ class Mark:
     digest: str
 
 
+_NOTHING = Mark(0, 0, "")  # of a node that is not known
+
+
 @dataclass(frozen=True)
 class Version:
     """A value some entry gave to a cell."""
@@ -73,8 +78,19 @@ class Version:
     value: Any
 
 
+class _State(NamedTuple):
+    """A row as the log has it: id, deleted and columns; and its contested columns with the kind of conflict."""
+
+    table: str
+    cells: tuple[Any, ...]
+    contested: tuple[tuple[str, str], ...]
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))  # made once: it is called for every row
+
+
 def dumps(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def values_of(columns: tuple[str, ...], cells: str) -> Cells:
@@ -85,6 +101,10 @@ def values_of(columns: tuple[str, ...], cells: str) -> Cells:
     return {DELETED: 0, **dict.fromkeys(columns), **dict(zip(columns, read, strict=False))}
 
 
+_BATCH = 1_000  # rows written by one call
+_WRITTEN = (
+    "SELECT tbl, row, cells, schema, node, seq, clock FROM log_op CROSS JOIN log_entry ON log_entry.id = log_op.entry"
+)
 _ENTRY = "node, seq, clock, who, at, label, kind, target_node, target_seq, step, schema, seen, digest"
 
 
@@ -116,7 +136,7 @@ class Ledger:
         step: int | None = None,
     ) -> Entry:
         """Log what the open transaction has written to the tables; ``step`` joins the undo step of an earlier entry."""
-        last = self.frontier.get(self.node, Mark(0, 0, ""))
+        last = self.frontier.get(self.node, _NOTHING)
         clock = max([self._now() << 16, *(mark.clock + 1 for mark in self.frontier.values())])
         others = {node: mark.seq for node, mark in self.frontier.items() if node != self.node}
         entry = Entry(
@@ -136,8 +156,7 @@ class Ledger:
         entry = replace(entry, digest=_digest(entry, last.digest))
         self._insert(entry)
         if self.contested:
-            for table, row, _ in entry.ops:
-                self._integrate(table, row)
+            self._settle(self._states((table, row) for table, row, _ in entry.ops))
         return entry
 
     def _insert(self, entry: Entry) -> None:
@@ -178,12 +197,12 @@ class Ledger:
 
     def heads(self, table: str, row: int) -> dict[str, list[Version]]:
         """Of every column of a row the versions that nobody has overwritten, the one that is shown first."""
+        found = self._db.execute(f"{_WRITTEN} WHERE tbl = ? AND row = ? ORDER BY entry", (table, row)).fetchall()
+        return self._heads(table, found)
+
+    def _heads(self, table: str, written: Iterable[Sequence[Any]]) -> dict[str, list[Version]]:
         heads: dict[str, list[Version]] = {}
-        for cells, schema, node, seq, clock in self._db.execute(
-            "SELECT cells, schema, node, seq, clock FROM log_op JOIN log_entry ON log_entry.id = entry "
-            "WHERE tbl = ? AND row = ? ORDER BY entry",
-            (table, row),
-        ).fetchall():
+        for _, _, cells, schema, node, seq, clock in written:
             for column, value in upcast(table, schema, values_of(self._columns[table], cells)).items():
                 made = Version(node, seq, clock, value)
                 kept = [one for one in heads.get(column, ()) if not self._saw(made, one)]
@@ -193,31 +212,65 @@ class Ledger:
             for column, found in heads.items()
         }
 
-    def _integrate(self, table: str, row: int) -> None:
-        """Make the row, and what is contested about it, follow from the log."""
-        heads = self.heads(table, row)
-        shown = {column: found[0].value for column, found in heads.items() if column in {DELETED, *self._columns[table]}}
-        names = ", ".join(f'"{column}"' for column in shown)
-        self._db.execute(
-            f'INSERT OR REPLACE INTO "{table}"(id, {names}) VALUES (?{", ?" * len(shown)})', (row, *shown.values())
-        )
-        self._db.execute("DELETE FROM log_conflict WHERE tbl = ? AND row = ?", (table, row))
-        contested = dict(self._contested(heads))
-        self._db.executemany(
-            "INSERT INTO log_conflict(tbl, row, col, kind) VALUES (?, ?, ?, ?)",
-            [(table, row, column, kind) for column, kind in contested.items()],
-        )
-        if contested:
-            self.contested = True
+    # ---- what follows from the log
+
+    def _all_states(self) -> Iterator["_State"]:
+        written = self._db.execute(f"{_WRITTEN} ORDER BY tbl, row, entry")
+        for (table, row), found in groupby(written, key=itemgetter(0, 1)):
+            if table in self._columns:
+                yield self._state(table, row, list(found))
+
+    def _states(self, rows: Iterable[tuple[str, int]]) -> Iterator["_State"]:
+        one = f"{_WRITTEN} WHERE tbl = ? AND row = ? ORDER BY entry"
+        for table, row in rows:
+            if table in self._columns:
+                yield self._state(table, row, self._db.execute(one, (table, row)).fetchall())
+
+    def _state(self, table: str, row: int, written: list[Sequence[Any]]) -> "_State":
+        """In a row that one node alone has written, as most are, nothing can be contested: the last value stands."""
+        columns = self._columns[table]
+        if len({one[4] for one in written}) == 1:
+            cells: Cells = {}
+            for _, _, text, schema, *_ in written:
+                cells |= upcast(table, schema, values_of(columns, text))
+            return _State(table, (row, *(cells[column] for column in (DELETED, *columns))), ())
+        heads = self._heads(table, written)
+        shown = tuple(heads[column][0].value for column in (DELETED, *columns))
+        return _State(table, (row, *shown), tuple(self._contested(heads)))
+
+    def _settle(self, states: Iterable["_State"]) -> None:
+        """Make rows, and what is contested about them, follow from the log."""
+        batches: dict[str, list[tuple[Any, ...]]] = {}
+        for state in states:
+            batch = batches.setdefault(state.table, [])
+            batch.append(state.cells)
+            if len(batch) == _BATCH:
+                self._write(state.table, batch)
+                batch.clear()
+            if self.contested:
+                self._db.execute("DELETE FROM log_conflict WHERE tbl = ? AND row = ?", (state.table, state.cells[0]))
+            if state.contested:
+                self.contested = True
+                self._db.executemany(
+                    "INSERT INTO log_conflict(tbl, row, col, kind) VALUES (?, ?, ?, ?)",
+                    [(state.table, state.cells[0], column, kind) for column, kind in state.contested],
+                )
+        for table, batch in batches.items():
+            self._write(table, batch)
+
+    def _write(self, table: str, rows: list[tuple[Any, ...]]) -> None:
+        names = ", ".join(f'"{column}"' for column in ("id", DELETED, *self._columns[table]))
+        marks = ", ".join("?" * (len(self._columns[table]) + 2))
+        self._db.executemany(f'INSERT OR REPLACE INTO "{table}"({names}) VALUES ({marks})', rows)
 
     def _contested(self, heads: dict[str, list[Version]]) -> Iterator[tuple[str, str]]:
         deletions = [head for head in heads.get(DELETED, ()) if head.value == 1]
         for column, found in heads.items():
-            if column == DELETED:
-                continue
             if len({dumps(head.value) for head in found}) > 1:
-                yield column, "edit"
-            elif any(not self._saw(d, head) and not self._saw(head, d) for d in deletions for head in found):
+                yield column, "delete" if column == DELETED else "edit"
+            elif column != DELETED and any(
+                not self._saw(d, head) and not self._saw(head, d) for d in deletions for head in found
+            ):
                 yield column, "delete"
 
     # ---- exchange with other files
@@ -239,8 +292,12 @@ class Ledger:
         Raises UserError when an entry does not fit its hash chain: somebody has altered it.
         """
         waiting = {(node, seq): _from_json(body) for node, seq, body in self._db.execute("SELECT * FROM log_pending")}
-        waiting |= {(e.node, e.seq): e for e in entries if e.seq > self.known().get(e.node, 0)}
-        taken = 0
+        for entry in entries:
+            if entry.seq > self.frontier.get(entry.node, _NOTHING).seq:
+                waiting[entry.node, entry.seq] = entry
+            else:
+                self._compare(entry)
+        taken, touched = 0, set[tuple[str, int]]()
         ready = self._ready(waiting)
         while ready:
             for entry in ready:
@@ -248,7 +305,9 @@ class Ledger:
                 if entry.seq > self.known().get(entry.node, 0):
                     self._take(entry)
                     taken += 1
+                    touched |= {(table, row) for table, row, _ in entry.ops}
             ready = self._ready(waiting)
+        self._settle(self._states(sorted(touched)))
         self._db.execute("DELETE FROM log_pending")
         self._db.executemany(
             "INSERT INTO log_pending(node, seq, body) VALUES (?, ?, ?)",
@@ -260,20 +319,27 @@ class Ledger:
         """Entries all of whose predecessors are here, in causal order; a chain of them is found in one pass."""
         known, found = self.known(), []
         for entry in sorted(waiting.values(), key=lambda one: (one.clock, one.node, one.seq)):
-            needed = {int(node): seq for node, seq in json.loads(entry.seen or "{}").items()} | {entry.node: entry.seq - 1}
+            needed = {int(node): seq for node, seq in json.loads(entry.seen or "{}").items()} | {
+                entry.node: entry.seq - 1
+            }
             if all(known.get(node, 0) >= seq for node, seq in needed.items()):
                 known[entry.node] = max(entry.seq, known.get(entry.node, 0))
                 found.append(entry)
         return found
 
     def _take(self, entry: Entry) -> None:
-        before = self.frontier.get(entry.node, Mark(0, 0, ""))
+        before = self.frontier.get(entry.node, _NOTHING)
         if _digest(entry, before.digest) != entry.digest:
-            raise UserError("另一份文件的修改历史被改动过，不能合并", f"第 {entry.seq} 条记录与校验值不符；本文件没有改动")
+            raise UserError(
+                "另一份文件的修改历史被改动过，不能合并", f"第 {entry.seq} 条记录与校验值不符；本文件没有改动"
+            )
         self._insert(entry)
-        for table, row, _ in entry.ops:
-            if table in self._columns:
-                self._integrate(table, row)
+
+    def _compare(self, entry: Entry) -> None:
+        """An entry that is already here must be the same one."""
+        found = self._db.execute("SELECT digest FROM log_entry WHERE node = ? AND seq = ?", (entry.node, entry.seq))
+        if found.fetchone() != (entry.digest,):
+            raise UserError("两份文件的修改历史互相矛盾，不能合并", f"第 {entry.seq} 条记录两边不同；本文件没有改动")
 
     # ---- checking
 
@@ -282,10 +348,20 @@ class Ledger:
         for table in self._columns:
             self._db.execute(f'DELETE FROM "{table}"')
         self._db.execute("DELETE FROM log_conflict")
-        for table, row in self._db.execute("SELECT DISTINCT tbl, row FROM log_op").fetchall():
-            if table in self._columns:
-                self._integrate(table, row)
+        self.contested = False
+        self._settle(self._all_states())
         self.load()
+
+    def differences(self) -> list[str]:
+        """Sentences on records that do not stand as the log says."""
+        wrong, stand = [], dict[str, dict[int, tuple[Any, ...]]]()
+        for table, columns in self._columns.items():
+            names = ", ".join(f'"{column}"' for column in ("id", DELETED, *columns))
+            stand[table] = {row[0]: row for row in self._db.execute(f'SELECT {names} FROM "{table}"')}
+        for state in self._all_states():
+            if stand[state.table].pop(state.cells[0], None) != state.cells:
+                wrong.append(f"记录与修改历史不符：{state.table} {state.cells[0]}")
+        return wrong + [f"记录不在修改历史中：{table} {row}" for table, rows in stand.items() for row in rows]
 
     def verify(self) -> list[str]:
         """Sentences on what does not fit: a broken chain, a missing or altered entry. Empty when all is well."""
@@ -301,7 +377,7 @@ class Ledger:
             last[entry.node] = (entry.seq, entry.digest)
         if {node: (mark.seq, mark.digest) for node, mark in self.frontier.items()} != last:
             wrong.append("修改历史的末尾与登记的不一致")
-        return wrong
+        return wrong + self.differences()
 
 
 def _digest(entry: Entry, previous: str) -> str:

@@ -6,11 +6,11 @@ first values of a row as an array in column order. What has to change *values* i
 and to merged log entries as well.
 """
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from models import engine
 from models.engine import Connection, Database, Migrations
 from models.errors import UserError
 
@@ -200,6 +200,10 @@ def state(connection: Connection) -> tuple[list[str], list[str]]:
     return [name for name in known if name not in applied], [name for name in applied if name not in known]
 
 
+def too_new(path: Path) -> UserError:
+    return UserError(f"“{path.name}”由更新版本的底稿保存，本版本不能打开", "请升级底稿后再打开；文件没有改动")
+
+
 def bring_up_to_date(connection: Connection, path: Path) -> bool:
     """Apply what is missing, keeping a copy of the file as it was; True if anything was applied.
 
@@ -207,10 +211,10 @@ def bring_up_to_date(connection: Connection, path: Path) -> bool:
     """
     pending, newer = state(connection)
     if newer:
-        raise UserError(f"“{path.name}”由更新版本的底稿保存，本版本不能打开", "请升级底稿后再打开；文件没有改动")
+        raise too_new(path)
     if not pending:
         return False
     if len(pending) < SCHEMA:
-        shutil.copyfile(path, path.with_name(f"{path.name}.before-upgrade"))
+        engine.copy(connection, path.with_name(f"{path.name}.before-upgrade"))
     migrations.apply(Database(connection, execute_plugins=False))
     return True

@@ -1,6 +1,8 @@
 """Opening and closing an evaluation file: what a crash left, whose file it is, whether it is whole, and in plain words
 why it cannot be opened."""
 
+import contextlib
+import itertools
 import os
 import shutil
 import stat
@@ -46,24 +48,27 @@ def open_file(path: Path) -> Opened:
     _look_at(path)
     if _read_only(path):
         return _open_read_only(path)
-    kept = _keep_what_a_crash_left(path)
-    connection = engine.connect(path)
+    hot, doubtful, kept = _hot(path), _crash_folder(path).exists(), None
+    if hot:
+        if engine.in_use(path):
+            raise _in_use(path)
+        kept = _keep_what_a_crash_left(path)
+    connection = None
     try:
+        connection = engine.connect(path)
         engine.lock(connection)
-        _ours(connection, path)
-        if kept and connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-            raise UserError(f"“{path.name}”上次没有正常关闭，未能恢复", f"崩溃时的原样保存在“{kept}”，请交给技术人员")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if (hot or doubtful) and connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+            raise UserError(f"“{path.name}”上次没有正常关闭，未能恢复", _where_kept(kept or _crash_folder(path)))
+        _forget(kept)
         upgraded = migrations.bring_up_to_date(connection, path)
-    except BaseException as error:
-        connection.close()
-        _forget(kept if not isinstance(error, UserError) else None)
-        known = explain(error, path) if isinstance(error, engine.DatabaseError) else None
-        if known:
-            _forget(kept)
-            raise known from error
+    except engine.DatabaseError as error:
+        let_go(connection)
+        raise _unopened(error, path, kept) from error
+    except BaseException:
+        let_go(connection)
         raise
-    _forget(kept)
-    return Opened(connection, upgraded=upgraded, recovered=kept is not None)
+    return Opened(connection, upgraded=upgraded, recovered=hot)
 
 
 def create_file(path: Path) -> Opened:
@@ -78,19 +83,52 @@ def create_file(path: Path) -> Opened:
         engine.lock(connection)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         migrations.bring_up_to_date(connection, path)
-    except Exception as error:
-        if connection is not None:
-            connection.close()
-        path.unlink(missing_ok=True)
-        known = explain(error, path) if isinstance(error, engine.DatabaseError) else None
-        raise known or error from error
+    except engine.DatabaseError as error:
+        discard(connection, path)
+        raise _unopened(error, path, None) from error
+    except BaseException:
+        discard(connection, path)
+        raise
     return Opened(connection)
+
+
+def discard(connection: Connection | None, path: Path) -> None:
+    """Take away a file that could not be made whole."""
+    let_go(connection)
+    for file in (path, _journal(path)):
+        with contextlib.suppress(OSError):
+            file.unlink(missing_ok=True)
+
+
+def let_go(connection: Connection | None) -> None:
+    """Close without a word about what may be wrong with the file."""
+    if connection is not None:
+        with contextlib.suppress(engine.DatabaseError):
+            engine.release(connection)
+
+
+def _in_use(path: Path) -> UserError:
+    return UserError(f"“{path.name}”正在另一个窗口或另一台电脑上打开", "请先关闭那一个窗口，再打开本文件")
+
+
+def _unopened(error: Exception, path: Path, kept: Path | None) -> Exception:
+    """In the user's words why it did not open, and where a copy of what a crash left is kept."""
+    known = explain(error, path)
+    if known and kept and kept.exists():
+        known.hint = _where_kept(kept)
+    return known or error
+
+
+def _where_kept(kept: Path) -> str:
+    return f"崩溃时的原样保存在“{kept}”，请交给技术人员，或改用最近的备份"
 
 
 def _look_at(path: Path) -> None:
     """Refuse what is plainly no evaluation file, before SQLite touches it."""
     if path.is_dir():
         raise UserError(f"“{path}”是文件夹，不是评价文件", f"请选择扩展名为 {SUFFIX} 的文件")
+    if engine.held(path):
+        raise _in_use(path)
     try:
         with path.open("rb") as file:
             head = file.read(100)
@@ -100,11 +138,17 @@ def _look_at(path: Path) -> None:
     except OSError as error:
         raise UserError(f"不能读取“{path}”：{error.strerror}", "请检查文件权限，或把文件复制到本机再打开") from error
     if not head.startswith(_PLAIN):
-        raise UserError(f"“{path.name}”不是底稿的评价文件，或开头已损坏", "文件没有改动；请检查是否选错了文件，或改用备份")
+        raise UserError(
+            f"“{path.name}”不是底稿的评价文件，或开头已损坏", "文件没有改动；请检查是否选错了文件，或改用备份"
+        )
+    if int.from_bytes(head[68:72], "big") != APPLICATION_ID:
+        raise UserError(f"“{path.name}”不是底稿的评价文件", "它是别的程序的数据库；文件没有改动")
     page = int.from_bytes(head[16:18], "big")
     expected = (65536 if page == 1 else page) * int.from_bytes(head[28:32], "big")
-    if size < expected and not _journal(path).exists():
-        raise UserError(f"“{path.name}”不完整：应有 {expected:,} 字节，只有 {size:,} 字节", "可能没有复制完，请重新复制或改用备份")
+    if size < expected and not _hot(path):
+        raise UserError(
+            f"“{path.name}”不完整：应有 {expected:,} 字节，只有 {size:,} 字节", "可能没有复制完，请重新复制或改用备份"
+        )
 
 
 def _journal(path: Path) -> Path:
@@ -118,43 +162,52 @@ def _read_only(path: Path) -> bool:
     return not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
 
 
-def _open_read_only(path: Path) -> Opened:
+def _hot(path: Path) -> bool:
+    """Whether a crash has left an unfinished save."""
     journal = _journal(path)
-    if journal.exists() and journal.stat().st_size:
-        raise UserError(f"“{path.name}”上次没有正常关闭，只读时不能恢复", "请把文件和同名的 -journal 文件一起复制到可写的文件夹再打开")
-    connection = engine.connect(path, read_only=True)
+    return journal.exists() and journal.stat().st_size > 0
+
+
+def _open_read_only(path: Path) -> Opened:
+    if _hot(path):
+        raise UserError(
+            f"“{path.name}”上次没有正常关闭，只读时不能恢复",
+            "请把文件和同名的 -journal 文件一起复制到可写的文件夹再打开",
+        )
+    connection = None
     try:
-        _ours(connection, path)
+        connection = engine.connect(path, read_only=True)
         pending, newer = migrations.state(connection)
         if newer:
-            raise UserError(f"“{path.name}”由更新版本的底稿保存，本版本不能打开", "请升级底稿后再打开；文件没有改动")
+            raise migrations.too_new(path)
         if pending:
             raise UserError(f"“{path.name}”是旧版本的文件，要先升级才能打开", "请把文件复制到可以写入的文件夹再打开")
     except BaseException as error:
-        connection.close()
-        known = explain(error, path) if isinstance(error, engine.DatabaseError) else None
-        raise known or error from error
+        if connection is not None:
+            connection.close()
+        if isinstance(error, engine.DatabaseError):
+            raise _unopened(error, path, None) from error
+        raise
     return Opened(connection, read_only=True)
 
 
-def _ours(connection: Connection, path: Path) -> None:
-    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-        raise UserError(f"“{path.name}”不是底稿的评价文件", "它是别的程序的数据库；文件没有改动")
-    connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+def _crash_folder(path: Path) -> Path:
+    return path.with_name(f"{path.name}.crash")
 
 
 def _keep_what_a_crash_left(path: Path) -> Path | None:
     """Copy file and journal aside before SQLite rolls back, so that a failing recovery loses nothing."""
-    journal = _journal(path)
-    if not journal.exists() or not journal.stat().st_size:
-        return None
-    kept = path.with_name(f"{path.name}.crash")
+    kept = _crash_folder(path)
+    for number in itertools.count(2):
+        if not kept.exists():
+            break
+        kept = path.with_name(f"{path.name}.crash-{number}")
     try:
-        kept.mkdir(exist_ok=True)
-        for file in (path, journal):
+        kept.mkdir()
+        for file in (path, _journal(path)):
             shutil.copyfile(file, kept / file.name)
     except OSError:
-        shutil.rmtree(kept, ignore_errors=True)
+        _forget(kept)
         return None
     return kept
 

@@ -1,9 +1,13 @@
-"""Search over all texts: characters as tokens, words as phrases, so that any piece of Chinese is found at once.
+"""Search over all texts: characters as tokens, words as phrases, so that any piece of a text is found at once.
 
-The index is made from the log lazily: it remembers the last entry it holds and catches up before a search or when idle.
+The index is made from the log lazily: it remembers how far it has come and catches up before a search or, a slice at a
+time, when idle. A word's phrase also matches where punctuation stands between its characters, so every hit is compared
+with the text itself.
 """
 
+import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,9 +17,15 @@ from models.fields import RECORDS, Record
 if TYPE_CHECKING:
     from models.store import Store
 
-_CJK = re.compile(r"([\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])")
-_MARK = "search_entry"
+_MARK = "search_place"
+_SLICE = 2_000  # records indexed at a time: a fraction of a second
 _AROUND = 18  # characters of context either side of a hit
+_TABLES = """
+    CREATE TEMP TABLE search_doc(id INTEGER PRIMARY KEY, tbl TEXT NOT NULL, row INTEGER NOT NULL, UNIQUE(tbl, row));
+    CREATE VIRTUAL TABLE temp.search_text USING fts5(
+      body, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 0'
+    );
+"""
 
 
 @dataclass(frozen=True)
@@ -31,68 +41,101 @@ class Hit:
 
 
 def spaced(text: str) -> str:
-    return _CJK.sub(r" \1 ", text)
+    """One token per letter, digit and character; the rest separates."""
+    return " ".join(re.findall(r"[^\W_]", text))
 
 
 def phrases(text: str) -> str:
     """An FTS5 query: each blank-separated word as one phrase of characters, all of which must be found."""
-    words = (spaced(re.sub(r'["\x00]', " ", word)).split() for word in text.split())
-    return " ".join(f'"{" ".join(word)}"' for word in words if word)
+    return " ".join(f'"{word}"' for word in map(spaced, text.split()) if word)
 
 
 def texts(record: Record) -> dict[str, str]:
-    """What can be found of a record: every field as it is shown, and amounts without their commas too."""
+    """What can be found of a record: every field as it is shown."""
     shown = {spec.name: fields.show(spec, getattr(record, spec.name)) for spec in record.meta.fields if not spec.table}
     return {name: text for name, text in shown.items() if text}
+
+
+def _plain(text: str) -> str:
+    """Case does not count, nor do the commas that group digits."""
+    return re.sub(r"(?<=\d),(?=\d)", "", text.lower())
 
 
 class Search:
     def __init__(self, store: "Store") -> None:
         self._store = store
+        self._in_memory = store.read_only  # the index in the file may be behind and cannot be brought up to date
+        self._place = json.dumps([0, "", 0])
+        if self._in_memory:
+            for statement in _TABLES.split(";\n")[:2]:
+                store.query(statement)
 
-    def catch_up(self) -> None:
-        """Bring the index up to the last log entry."""
-        done = int(self._store.note(_MARK) or 0)
-        last = self._store.query("SELECT coalesce(max(id), 0) FROM log_entry")[0][0]
-        if last == done or self._store.read_only:
-            return
-        touched = self._store.query("SELECT DISTINCT tbl, row FROM log_op WHERE entry > ?", (done,))
-        touched = [(table, row) for table, row in touched if table in RECORDS]
-        self._store.bulk("INSERT OR IGNORE INTO search_doc(tbl, row) VALUES (?, ?)", touched)
-        self._store.bulk("INSERT OR REPLACE INTO search_text(rowid, body) VALUES (?, ?)", self._bodies(touched))
-        self._store.note(_MARK, str(last))
+    def catch_up(self) -> bool:
+        """Bring the index one slice nearer to the end of the log; whether there is more to do."""
+        place = self._place if self._in_memory else self._store.note(_MARK) or self._place
+        touched = self._store.query(
+            "SELECT entry, tbl, row FROM log_op INDEXED BY log_op_entry WHERE (entry, tbl, row) > (?, ?, ?) "
+            "AND NOT EXISTS (SELECT 1 FROM log_op AS l WHERE l.tbl = log_op.tbl AND l.row = log_op.row "
+            "AND l.entry > log_op.entry) ORDER BY entry, tbl, row LIMIT ?",
+            (*json.loads(place), _SLICE),
+        )
+        if touched:
+            self._index({(table, row) for _, table, row in touched if table in RECORDS}, json.dumps(touched[-1]))
+        return len(touched) == _SLICE
 
-    def _bodies(self, touched: list[tuple[str, int]]) -> list[tuple[int, str]]:
-        made = []
+    def _index(self, touched: set[tuple[str, int]], place: str) -> None:
+        self._place = place
+        bodies = list(self._bodies(touched))
+        mark = [] if self._in_memory else [("INSERT OR REPLACE INTO about VALUES (?, ?)", [(_MARK, place)])]
+        text = "INSERT OR REPLACE INTO search_text(rowid, body) SELECT id, ? FROM search_doc WHERE tbl = ? AND row = ?"
+        self._store.batch(("INSERT OR IGNORE INTO search_doc(tbl, row) VALUES (?, ?)", touched), (text, bodies), *mark)
+
+    def _bodies(self, touched: set[tuple[str, int]]) -> Iterator[tuple[str, str, int]]:
+        """What is to be found of each record, nothing where it is deleted."""
+        rows: dict[str, list[int]] = {}
         for table, row in touched:
-            record = self._store.get(RECORDS[table], row)
-            number = self._store.query("SELECT id FROM search_doc WHERE tbl = ? AND row = ?", (table, row))[0][0]
-            body = "\n".join(texts(record).values()) if record else ""
-            made.append((number, spaced(f"{body}\n{body.replace(',', '')}" if "," in body else body)))
-        return made
+            rows.setdefault(table, []).append(row)
+        for table, ids in rows.items():
+            some = "id IN (SELECT value FROM json_each(?))"
+            found = {record.id: record for record in self._store.all(RECORDS[table], some, (json.dumps(ids),))}
+            for row in ids:
+                body = "\n".join(texts(found[row]).values()) if row in found else ""
+                yield spaced(body), table, row
 
     def find(self, text: str, limit: int) -> list[Hit]:
-        if not phrases(text):
+        query, words = phrases(text), [_plain(word) for word in text.split()]
+        if not query:
             return []
-        self.catch_up()
+        while self.catch_up():
+            pass
         rows = self._store.query(
             "SELECT tbl, row FROM search_doc WHERE id IN "
-            "(SELECT rowid FROM search_text WHERE search_text MATCH ?) ORDER BY row DESC LIMIT ?",
-            (phrases(text), limit),
+            "(SELECT rowid FROM search_text WHERE search_text MATCH ?) ORDER BY row DESC",
+            (query,),
         )
-        hits = (self._hit(table, row, text.split()) for table, row in rows if table in RECORDS)
-        return [hit for hit in hits if hit]
+        hits: list[Hit] = []
+        for table, row in rows:
+            hit = self._hit(table, row, words) if table in RECORDS else None
+            if hit:
+                hits.append(hit)
+            if len(hits) == limit:
+                break
+        return hits
 
     def _hit(self, table: str, row: int, words: list[str]) -> Hit | None:
         record = self._store.get(RECORDS[table], row)
-        if record is None:
+        found = texts(record) if record else {}
+        plain = {name: _plain(text) for name, text in found.items()}
+        if record is None or not all(any(word in text for text in plain.values()) for word in words):
             return None
-        found = texts(record)
-        lowered = [word.lower() for word in words]
-        name = next((n for n, t in found.items() if any(word in t.lower() for word in lowered)), record.meta.title)
-        text = found.get(name, "")
-        at = max(0, min((at for at in (text.lower().find(word) for word in lowered) if at >= 0), default=0))
-        start = max(0, at - _AROUND)
-        cut = text[start : at + 3 * _AROUND].replace("\n", " ")
-        snippet = f"{'…' if start else ''}{cut}{'…' if at + 3 * _AROUND < len(text) else ''}"
-        return Hit(table, row, name, record.meta[name].label, snippet, found.get(record.meta.title, ""))
+        name = next(name for name, text in plain.items() if words[0] in text)
+        label = record.meta[name].label
+        return Hit(table, row, name, label, _snippet(found[name], words[0]), found.get(record.meta.title, ""))
+
+
+def _snippet(text: str, word: str) -> str:
+    """The word with some of what stands around it."""
+    found = re.search(",?".join(map(re.escape, word)), text, re.IGNORECASE)
+    start = max(0, (found.start() if found else 0) - _AROUND)
+    cut = text[start : start + 4 * _AROUND].replace("\n", " ")
+    return f"{'…' if start else ''}{cut}{'…' if start + len(cut) < len(text) else ''}"

@@ -1,191 +1,21 @@
 """The evaluation file. Every change goes through ``Store.operation``: one transaction, one log entry, one undo step."""
 
-import random
-import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from models import engine, fields, identity, opening, undoing
+from models import drafts, engine, identity, opening, undoing
 from models.errors import UserError
-from models.fields import RECORDS, Meta, R, Record, Storage
-from models.ledger import DELETED, Columns, Entry, EntryKind, Ledger, Op, dumps
+from models.fields import RECORDS, R, Storage
+from models.ledger import Entry, EntryKind, Ledger
 from models.migrations import LOGGED_HEAD
-from models.positions import following
 from models.search import Hit, Search
 from models.snapshot import Snapshot, refresh
+from models.step import Changes, Step, every, get, milliseconds
 
-
-@dataclass(frozen=True)
-class Changes:
-    """What an operation touched, so that a view can tell whether it is stale."""
-
-    label: str
-    tables: frozenset[str]
-    ids: frozenset[int] = frozenset()
-
-
-@dataclass(frozen=True)
-class Draft:
-    """Typed but not yet saved text of a field."""
-
-    table: str
-    row: int
-    field: str
-    text: str
-
-
-def milliseconds() -> int:
-    return time.time_ns() // 1_000_000
-
-
-class Ids:
-    """Time-ordered ids made on this device: 42 bits of milliseconds, 21 bits of chance, ever growing in a process."""
-
-    def __init__(self) -> None:
-        self._last = 0
-
-    def mint(self) -> int:
-        self._last = max(milliseconds() << 21 | random.getrandbits(21), self._last + 1)
-        return self._last
-
-
-IDS = Ids()
-
-
-@dataclass
-class Step:
-    """One operation under way: writes to the tables at once and remembers, cell by cell, what to log."""
-
-    db: engine.Connection
-    columns: Columns
-    born: dict[tuple[str, int], dict[str, Any]] = field(default_factory=dict)
-    changed: dict[tuple[str, int], dict[str, tuple[Any, Any]]] = field(default_factory=dict)
-    changes: Changes = Changes("", frozenset())  # what it came to, once it is durable
-
-    def add(self, record: Record) -> int:
-        """Save a new record, behind its siblings unless it has a position; returns its id."""
-        return self.add_all([record])[0]
-
-    def add_all(self, records: Sequence[Record]) -> list[int]:
-        """Save new records of one kind in order; returns their ids."""
-        if not records:
-            return []
-        meta = records[0].meta
-        columns = self.columns[meta.table]
-        unplaced = sum(not record.position for record in records)
-        places = iter(following(self._last_position(meta.table) if unplaced else "", unplaced))
-        ids, rows = [], []
-        for record in records:
-            cells = {"position": record.position or next(places)}
-            cells |= {spec.name: fields.to_cell(spec, getattr(record, spec.name)) for spec in meta.fields}
-            ids.append(record.id or IDS.mint())
-            rows.append((ids[-1], *cells.values()))
-            self.born[meta.table, ids[-1]] = cells
-        names = ", ".join(f'"{column}"' for column in columns)
-        marks = ", ".join("?" * (len(columns) + 1))
-        self.db.executemany(f'INSERT INTO "{meta.table}"(id, {names}) VALUES ({marks})', rows)
-        return ids
-
-    def change(self, record: type[Record], row: int, **values: Any) -> None:
-        """Save new values of some fields; those that do not differ are not written."""
-        specs = {spec.name: spec for spec in record.meta.fields}
-        cells = {name: fields.to_cell(specs[name], value) for name, value in values.items() if name in specs}
-        if "position" in values:
-            cells["position"] = values["position"]
-        if len(cells) != len(values):
-            raise KeyError(f"{record.meta.table} has no field {', '.join(values.keys() - cells.keys())}")
-        self._set(record.meta.table, row, cells)
-
-    def remove(self, record: type[Record], *rows: int) -> None:
-        """Delete softly: undo and the log keep everything."""
-        for row in rows:
-            self._set(record.meta.table, row, {DELETED: 1})
-
-    def get(self, record: type[R], row: int) -> R | None:
-        return _get(self.db, record, row)
-
-    def all(self, record: type[R]) -> tuple[R, ...]:
-        return _all(self.db, record)
-
-    def take_back(self, cells: dict[undoing.Touched, dict[str, tuple[Any, Any]]]) -> None:
-        """Write inverses, (new, now) by cell, as many rows at a time as share their columns."""
-        groups: dict[tuple[str, tuple[str, ...]], list[tuple[Any, ...]]] = {}
-        for (table, row), pairs in cells.items():
-            if pairs:
-                groups.setdefault((table, tuple(pairs)), []).append((*(new for new, _ in pairs.values()), row))
-                self.changed[table, row] = pairs
-        for (table, columns), rows in groups.items():
-            settings = ", ".join(f'"{column}" = ?' for column in columns)
-            self.db.executemany(f'UPDATE "{table}" SET {settings} WHERE id = ?', rows)
-
-    def settle(self, table: str, row: int, column: str, value: Any) -> None:
-        """Choose the value of a contested cell; logged even when it is the one that is shown."""
-        now = self._cells(table, row, (column,))[0]
-        self.db.execute(f'UPDATE "{table}" SET "{column}" = ? WHERE id = ?', (value, row))
-        self.changed[table, row] = {**self.changed.get((table, row), {}), column: (value, now)}
-
-    def ops(self) -> Iterator[Op]:
-        """What to log; nothing for cells that ended as they began."""
-        for (table, row), cells in self.born.items():
-            values = list(cells.values())
-            while values and values[-1] is None:
-                values.pop()
-            yield table, row, dumps(values)
-        for (table, row), pairs in self.changed.items():
-            if pairs:
-                yield table, row, dumps(pairs)
-
-    def _set(self, table: str, row: int, cells: dict[str, Any]) -> None:
-        now = dict(zip(cells, self._cells(table, row, tuple(cells)), strict=True))
-        new = {column: value for column, value in cells.items() if now[column] != value}
-        if not new:
-            return
-        settings = ", ".join(f'"{column}" = ?' for column in new)
-        self.db.execute(f'UPDATE "{table}" SET {settings} WHERE id = ?', (*new.values(), row))
-        if (table, row) in self.born and DELETED not in new:
-            self.born[table, row] |= new
-            return
-        pairs = self.changed.setdefault((table, row), {})
-        for column, value in new.items():
-            before = pairs[column][1] if column in pairs else now[column]
-            pairs[column] = (value, before)
-            if value == before:
-                del pairs[column]
-
-    def _cells(self, table: str, row: int, columns: tuple[str, ...]) -> tuple[Any, ...]:
-        names = ", ".join(f'"{column}"' for column in columns)
-        found = self.db.execute(f'SELECT {names} FROM "{table}" WHERE id = ?', (row,)).fetchone()
-        if found is None:
-            raise UserError("要修改的记录已经不存在", "它可能已被撤销；请刷新后再试")
-        return found
-
-    def _last_position(self, table: str) -> str:
-        return self.db.execute(f'SELECT max(position) FROM "{table}"').fetchone()[0] or ""
-
-
-def _select(meta: Meta, where: str) -> str:
-    names = ", ".join(f'"{spec.name}"' for spec in meta.fields)
-    return f'SELECT id, position, {names} FROM "{meta.table}" WHERE {where} ORDER BY position, id'
-
-
-def _record(record: type[R], row: tuple[Any, ...]) -> R:
-    values = {spec.name: fields.from_cell(spec, cell) for spec, cell in zip(record.meta.fields, row[2:], strict=True)}
-    return record(id=row[0], position=row[1] or "", **values)
-
-
-def _get(db: engine.Connection, record: type[R], row: int) -> R | None:
-    found = db.execute(_select(record.meta, "deleted = 0 AND id = ?"), (row,)).fetchone()
-    return None if found is None else _record(record, found)
-
-
-def _all(db: engine.Connection, record: type[R], where: str = "1", args: Sequence[Any] = ()) -> tuple[R, ...]:
-    rows = db.execute(_select(record.meta, f"deleted = 0 AND {where}"), tuple(args))
-    return tuple(_record(record, row) for row in rows)
+__all__ = ["Changes", "Step", "Store"]
 
 
 def _columns(db: engine.Connection) -> dict[str, tuple[str, ...]]:
@@ -217,12 +47,20 @@ class Store:
         if opened.upgraded and self._ledger.frontier:
             self._transact(self._ledger.rebuild)
         if not self.read_only:
-            self._promote_drafts()
+            drafts.promote(self)
 
     @classmethod
     def open(cls, path: Path, *, home: Path | None = None, author: str = "") -> "Store":
         """Open an existing evaluation; raises UserError. ``home`` is the user's data folder, where node ids are kept."""
-        return cls(path, opening.open_file(path), home, author)
+        opened = opening.open_file(path)
+        try:
+            return cls(path, opened, home, author)
+        except BaseException as error:
+            opened.connection.close() if opened.read_only else opening.let_go(opened.connection)
+            known = explained(error, path)
+            if known:
+                raise known from error
+            raise
 
     @classmethod
     def create(
@@ -236,18 +74,13 @@ class Store:
     ) -> "Store":
         """A new evaluation file; ``fill`` adds its first records, which cannot be undone away."""
         opened = opening.create_file(path)
-        store = None
         try:
             store = cls(path, opened, home, author)
             if fill is not None:
                 with store.operation(label, EntryKind.UPGRADE) as step:
                     fill(step)
         except BaseException:
-            if store is not None:
-                store.close()
-            else:
-                opened.connection.close()
-            path.unlink(missing_ok=True)
+            opening.discard(opened.connection, path)
             raise
         return store
 
@@ -255,10 +88,10 @@ class Store:
 
     def all(self, record: type[R], where: str = "1", args: Sequence[Any] = ()) -> tuple[R, ...]:
         """Records that are not deleted, in the user's order."""
-        return _all(self._db, record, where, args)
+        return every(self._db, record, where, args)
 
     def get(self, record: type[R], row: int) -> R | None:
-        return _get(self._db, record, row)
+        return get(self._db, record, row)
 
     def query(self, sql: str, args: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Rows of a SELECT of an area file."""
@@ -276,9 +109,9 @@ class Store:
         """Records with ``text`` in any of their fields, newest first."""
         return self._search.find(text, limit)
 
-    def catch_up(self) -> None:
-        """Bring the search index up to date: for idle moments."""
-        self._search.catch_up()
+    def catch_up(self) -> bool:
+        """Bring the search index a slice nearer to the last change, for idle moments; whether there is more to do."""
+        return not self.read_only and self._search.catch_up()
 
     # ---- writing
 
@@ -398,37 +231,15 @@ class Store:
     # ---- drafts: typed text that is not saved yet, durable and unlogged
 
     def save_draft(self, table: str, row: int, name: str, text: str) -> None:
-        if self.read_only:
-            return
-        at = datetime.now().astimezone().isoformat(timespec="seconds")
-        self._transact(
-            lambda: self._db.execute("INSERT OR REPLACE INTO draft VALUES (?, ?, ?, ?, ?)", (table, row, name, text, at))
-        )
+        if not self.read_only:
+            drafts.save(self, table, row, name, text)
 
     def drop_draft(self, table: str, row: int, name: str) -> None:
-        if self.read_only or not self.query("SELECT 1 FROM draft LIMIT 1"):
-            return
-        delete = "DELETE FROM draft WHERE tbl = ? AND row = ? AND field = ?"
-        self._transact(lambda: self._db.execute(delete, (table, row, name)))
+        if not self.read_only:
+            drafts.drop(self, table, row, name)
 
-    def drafts(self) -> list[Draft]:
-        return [Draft(*row) for row in self.query("SELECT tbl, row, field, text FROM draft")]
-
-    def _promote_drafts(self) -> None:
-        """Save what a crash left typed; what does not parse stays a draft, for its field to show."""
-        for draft in self.drafts():
-            record = RECORDS.get(draft.table)
-            names = {spec.name for spec in record.meta.fields} if record else set[str]()
-            if record is None or draft.field not in names or self.get(record, draft.row) is None:
-                self.drop_draft(draft.table, draft.row, draft.field)
-                continue
-            try:
-                values = fields.parsed(record.meta[draft.field], draft.text)
-            except UserError:
-                continue
-            with self.operation(f"恢复未保存的输入：{record.meta[draft.field].label}") as step:
-                step.change(record, draft.row, **values)
-            self.drop_draft(draft.table, draft.row, draft.field)
+    def drafts(self) -> list[drafts.Draft]:
+        return drafts.every(self)
 
     # ---- the file itself
 
@@ -446,13 +257,17 @@ class Store:
     def note(self, key: str, value: str | None = None) -> str:
         """A small fact about the file that is not logged; sets it where a value is given."""
         if value is not None and not self.read_only:
-            self._transact(lambda: self._db.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (key, value)))
+            self.bulk("INSERT OR REPLACE INTO about VALUES (?, ?)", [(key, value)])
         found = self.query("SELECT value FROM about WHERE key = ?", (key,))
         return found[0][0] if found else ""
 
     def bulk(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         """Run one statement for many rows of an unlogged table or projection."""
-        self._transact(lambda: self._db.executemany(sql, rows))
+        self.batch((sql, rows))
+
+    def batch(self, *work: tuple[str, Iterable[Sequence[Any]]]) -> None:
+        """Several such statements as one transaction."""
+        self._transact(lambda: [self._db.executemany(sql, rows) for sql, rows in work])
 
     def close(self) -> None:
         """Leave exactly one file behind. May be called twice."""

@@ -23,8 +23,11 @@ def updated(store: Reader, known: Sequence[Entry], line: int, changed: Collectio
     """The vouchers of ``line``, of which ``known`` were there before ``changed`` were added, changed or removed."""
     if len(changed) > MOST_SINGLY:
         return of_line(store, line)
-    found = [entry for one in changed if (entry := store.get(Entry, one)) is not None and entry.line == line]
-    kept = [entry for entry in known if entry.id not in changed]
-    if not found:
+    found = {one: entry for one in changed if (entry := store.get(Entry, one)) is not None and entry.line == line}
+    before = {entry.id: entry for entry in known if entry.id in changed}
+    kept = [found.get(entry.id, entry) for entry in known if entry.id not in changed or entry.id in found]
+    moved = [entry for one, entry in found.items() if one not in before or before[one].position != entry.position]
+    if not moved:
         return kept
-    return sorted([*kept, *found], key=lambda entry: (entry.position, entry.id))
+    added = [entry for entry in moved if entry.id not in before]
+    return sorted([*kept, *added], key=lambda entry: (entry.position, entry.id))

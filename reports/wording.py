@@ -73,6 +73,11 @@ def chinese(number: int) -> str:
     return made.removeprefix("一") if made.startswith("一十") else made
 
 
+def counted(number: int, measure: str) -> str:
+    """两个, 三个: how many of something."""
+    return f"{'两' if number == 2 else chinese(number)}{measure}"
+
+
 def first_second(items: Sequence[str]) -> str:
     """一是甲；二是乙；三是丙"""
     return "；".join(f"{chinese(place)}是{item}" for place, item in enumerate(items, 1))

@@ -54,7 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     report = command("report", _report, "导出 Word 评价报告")
     report.add_argument("-o", "--output", type=Path, required=True, metavar="报告.docx", help="报告文件")
     report.add_argument("--outline", choices=["nine"], default="nine", help="报告提纲：nine 为九个部分")
-    report.add_argument("--final", action="store_true", help="定稿：不带“草稿”字样；资料不全时拒绝并列出")
+    report.add_argument("--final", action="store_true", help="终稿：不带“草稿”字样；资料不全时拒绝并列出")
     command("info", _info, "列出评价的基本情况和记录数").add_argument("--json", action="store_true", help="输出 JSON")
     log = command("history", _history, "列出修改历史：谁、何时、改了什么")
     log.add_argument("--who", default="", metavar="姓名", help="只列某人的修改")
@@ -93,7 +93,7 @@ def _report(options: argparse.Namespace) -> int:
     for one in lacking:
         print(f"  {one.sentence}（{one.page}）", file=sys.stderr)
     if lacking:
-        raise UserError(f"还缺少 {len(lacking)} 项内容，不能生成定稿", "请按上面所列补齐，或去掉 --final 先导出草稿")
+        raise UserError(f"还缺少 {len(lacking)} 项内容，不能生成终稿", "请按上面所列补齐，或去掉 --final 先导出草稿")
     build.export(snapshot, options.output, draft=not options.final)
     print(f"已导出 {options.output}")
     return 0

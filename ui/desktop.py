@@ -56,8 +56,9 @@ def application(argv: Sequence[str]) -> QApplication:
 class Desktop(QObject):
     """One window for each open file; closing the last one ends the program."""
 
-    def __init__(self) -> None:
+    def __init__(self, messages: Callable[[QWidget | None], Messages] = Messages) -> None:
         super().__init__()
+        self._messages = messages
         self.windows: dict[Path, MainWindow] = {}
         self.start_page: StartPage | None = None
         self._doors: dict[Path, Door] = {}
@@ -113,7 +114,7 @@ class Desktop(QObject):
     def tell(self, error: Exception) -> None:
         """Say what went wrong, over whichever window is in front."""
         front = QApplication.activeWindow() or next(iter(self.windows.values()), self.start_page)
-        Messages(front).error(error)
+        self._messages(front).error(error)
 
     def close(self) -> None:
         for window in list(self.windows.values()):

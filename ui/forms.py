@@ -7,7 +7,7 @@ Enter goes to the next field, in long texts Tab does. A text that its field cann
 and explained, is not saved, and is kept as a draft. Ctrl+Z takes back the typing first, then saved changes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -50,6 +50,7 @@ class FormField(QObject):
         self.editor: Editor = editor_for(view, form)
         self.label = _field_label(view, self.editor)
         self.unit = Label("", "muted")
+        self.unit.setParent(form)
         self.error = Label("", "error", wrap=True)
         self.error.hide()
         self._limit_width()
@@ -78,6 +79,7 @@ class FormField(QObject):
         self.dirty = False
         self.editor.show_record(record)
         self.unit.setText(self.view.spec.unit)
+        self.unit.setVisible(bool(self.view.spec.unit))
         self.mark("")
 
     def recall(self, text: str) -> None:
@@ -91,6 +93,8 @@ class FormField(QObject):
         return self.dirty or self.editor.composing
 
     def mark(self, message: str) -> None:
+        """Say what is wrong; what was kept may still call for a remark."""
+        message = message or self.form.remark(self.view.name)
         restyle(self.editor, "invalid", bool(message))
         self.editor.setAccessibleDescription(message)
         self.error.setText(message)
@@ -111,7 +115,7 @@ class FormField(QObject):
 
     def _problem(self) -> str:
         try:
-            self.view.changes(self.editor.raw())
+            self.form.check(self.view.changes(self.editor.raw()))
         except UserError as error:
             return sentence(error)
         return ""
@@ -175,7 +179,9 @@ def _field_label(view: FieldView, editor: Editor) -> QLabel:
 
 
 class RecordForm(QWidget):
-    """See the module. ``narrow`` says for a reference which records it offers; ``columns`` puts short fields abreast."""
+    """See the module. ``narrow`` says for a reference which records it offers; ``columns`` puts short fields abreast;
+    ``check`` raises UserError for a record that must not be saved; ``remark`` says what a field that may be saved still
+    lacks; ``beside`` stands to the right of a short field."""
 
     stepped = Signal(int)  # Alt+Up, Alt+Down: -1, 1
 
@@ -187,11 +193,15 @@ class RecordForm(QWidget):
         *,
         narrow: Mapping[str, Narrow] | None = None,
         columns: int = 1,
+        check: Callable[[Any], None] | None = None,
+        remark: Callable[[str], str] | None = None,
+        beside: Mapping[str, QWidget] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.session, self.kind = session, kind
         self.record: Record | None = None
+        self._check, self._remark, self._beside = check, remark, beside or {}
         lookup = Lookup(session)
         views = [FieldView(session, lookup, kind, name, (narrow or {}).get(name)) for name in names]
         self.fields = {view.name: FormField(self, view) for view in views}
@@ -215,8 +225,13 @@ class RecordForm(QWidget):
             span = 2 * columns - 1 if wide else 1
             grid.addWidget(field.label, 2 * line, 2 * column)
             limited = field.view.kind in WIDTHS
+            extra = [self._beside[field.view.name]] if field.view.name in self._beside else []
             grid.addLayout(
-                row(field.editor, field.unit, None) if limited else row(field.editor), 2 * line, 2 * column + 1, 1, span
+                row(field.editor, field.unit, *extra, None) if limited else row(field.editor),
+                2 * line,
+                2 * column + 1,
+                1,
+                span,
             )
             grid.addWidget(field.error, 2 * line + 1, 2 * column + 1, 1, span)
             at += columns if wide else 1
@@ -267,6 +282,14 @@ class RecordForm(QWidget):
                 field.show_record(found[0])
 
     # ---- saving and moving
+
+    def check(self, changes: dict[str, Any]) -> None:
+        """Raises UserError for a change that would make a record that must not be."""
+        if self._check is not None and self.record is not None:
+            self._check(replace(self.record, **changes))
+
+    def remark(self, name: str) -> str:
+        return self._remark(name) if self._remark is not None and self.record is not None else ""
 
     def save(self, view: FieldView, changes: dict[str, Any]) -> None:
         record, kind = self.record, self.kind

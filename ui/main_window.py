@@ -163,7 +163,7 @@ class MainWindow(QMainWindow):
         page = self._pages[title]
         if record_id is not None and hasattr(page, "show_record"):
             page.show_record(table, record_id)  # pyright: ignore[reportAttributeAccessIssue]
-        elif not self._nav.hasFocus() and not page.isAncestorOf(self.focusWidget() or self._nav):
+        elif not page.isAncestorOf(self.focusWidget() or self._nav):
             focus_first(page)
         return True
 

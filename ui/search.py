@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QListWidgetItem, QVBoxLayout, QWidget
 
 from models.fields import RECORDS
 from models.search import Hit
 from ui import pages
 from ui.i18n import _
+from ui.lists import TwoLineList
 from ui.session import Session
 from ui.widgets import Label
 
@@ -29,8 +30,7 @@ class SearchPalette(QDialog):
         self._input = QLineEdit()
         self._input.setAccessibleName(_("搜索全部内容"))
         self._input.setPlaceholderText(_("项目、资金、合同、问题……任意几个字"))
-        self._list = QListWidget()
-        self._list.setAccessibleName(_("搜索结果"))
+        self._list = TwoLineList(_("搜索结果"))
         self._said = Label(_("输入几个字，用 ↑ ↓ 选择，Enter 打开"), "hint")
         box = QVBoxLayout(self)
         for part in (self._input, self._list, self._said):
@@ -51,8 +51,7 @@ class SearchPalette(QDialog):
             return  # a later question is on its way
         self._list.clear()
         for hit in hits:
-            item = QListWidgetItem(_describe(hit), self._list)
-            item.setData(Qt.ItemDataRole.UserRole, (hit.table, hit.id))
+            self._list.add(hit.title or hit.snippet, _place(hit), (hit.table, hit.id))
         self._list.setCurrentRow(0)
         found = _("{count} 条结果").format(count=len(hits)) if hits else _("没有找到“{text}”").format(text=asked)
         self._said.setText(found if asked else _("输入几个字，用 ↑ ↓ 选择，Enter 打开"))
@@ -75,8 +74,9 @@ class SearchPalette(QDialog):
             self._show_hit(table, record_id)
 
 
-def _describe(hit: Hit) -> str:
+def _place(hit: Hit) -> str:
+    """Where a hit is found; the words around it unless the title already says them."""
     page = pages.page_of(hit.table)
-    place = _(page.title) if page else _(RECORDS[hit.table].meta.label)
-    title = f"{hit.title}\n" if hit.title and hit.title != hit.snippet else ""
-    return f"{title}{place} · {_(RECORDS[hit.table].meta.label)} · {_(hit.label)}：{hit.snippet}"
+    table = _(RECORDS[hit.table].meta.label)
+    where = f"{_(page.title)} · {table}" if page else table
+    return where if hit.snippet == hit.title else f"{where} · {_(hit.label)}：{hit.snippet}"

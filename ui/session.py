@@ -51,7 +51,7 @@ class Session(QObject):
         self._draft_timer = QTimer(self, singleShot=True, interval=DRAFT_MS)
         self._draft_timer.timeout.connect(self._write_drafts)
         self._idle_timer = QTimer(self, singleShot=True, interval=IDLE_MS)
-        self._idle_timer.timeout.connect(lambda: self.ask(Store.catch_up))
+        self._idle_timer.timeout.connect(self._catch_up)
         self._finished.connect(self._deliver)
         self._thread = threading.Thread(target=self._work, name="storage", daemon=True)
         self._thread.start()
@@ -204,6 +204,10 @@ class Session(QObject):
         if self._waiting == 0:
             self.busy.emit(False)
         outcome.deliver()
+
+    def _catch_up(self) -> None:
+        """Index for searching while nobody waits, a slice at a time."""
+        self.ask(Store.catch_up, lambda more: self._idle_timer.start(0 if more else IDLE_MS) if more else None)
 
     def _write_drafts(self) -> None:
         self._draft_timer.stop()

@@ -4,12 +4,13 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from models.errors import UserError
 from ui import preferences
 from ui.home import documents
 from ui.i18n import _
+from ui.lists import TwoLineList
 from ui.messages import Messages
 from ui.widgets import Button, IconLabel, Label, column, row
 
@@ -113,24 +114,22 @@ def free_name(folder: Path, name: str) -> Path:
     return next(path for path in tried if not path.exists())
 
 
-class RecentList(QListWidget):
+class RecentList(TwoLineList):
     """Recent files; Enter opens one, Delete takes it off the list, missing ones say so."""
 
     chosen = Signal(object)
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setAccessibleName(_("最近打开"))
+        super().__init__(_("最近打开"))
         self.itemActivated.connect(lambda item: self.chosen.emit(item.data(PATH)))
         self._fill()
 
     def _fill(self) -> None:
         self.clear()
         for path in preferences.recent_files():
-            missing = "" if path.exists() else _("（文件已不在原处）")
-            item = QListWidgetItem(f"{path.stem}{missing}\n{path.parent}", self)
-            item.setData(PATH, path)
-            item.setToolTip(str(path))
+            gone = not path.exists()
+            name = _("{name}（文件已不在原处）").format(name=path.stem) if gone else path.stem
+            self.add(name, str(path.parent), path, muted=gone)
         self.setCurrentRow(0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

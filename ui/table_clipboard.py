@@ -62,7 +62,7 @@ def pasted(model: RecordModel, text: str, row: int, column: int, *, may_add: boo
 
 
 def _is_heading(first: list[str], targets: Sequence[BoundColumn]) -> bool:
-    names = [{bound.title, bound.view.label if bound.view else ""} for bound in targets]
+    names = [{bound.title, *((bound.view.label, bound.view.heading) if bound.view else ())} for bound in targets]
     return len(first) == len(names) and all(cell.strip() in known for cell, known in zip(first, names, strict=True))
 
 

@@ -126,11 +126,17 @@ class RecordTable(RowsTable):
         self.records.show([one for one in known if self._where is None or self._where(one)])
         if self.current_id() != keep:
             self.select(keep)
-        if not self.currentIndex().isValid() and self.records.records:
-            self.selectionModel().setCurrentIndex(self.records.index(0, 0), QItemSelectionModel.SelectionFlag.NoUpdate)
+        self._begin()
         self._fit()
         self.viewport().update()
         self._tell()
+
+    def _begin(self) -> None:
+        """Some record is always the current one, at the first cell that can be typed into."""
+        if not self.currentIndex().isValid() and self.records.records:
+            first = next((at for at, one in enumerate(self.records.columns) if one.editable), 0)
+            cell = self.records.index(0, first)
+            self.selectionModel().setCurrentIndex(cell, QItemSelectionModel.SelectionFlag.NoUpdate)
 
     def set_where(self, where: Callable[[Any], bool], new: Callable[[Step], Record] | None = None) -> None:
         """Show other records, for example those of the project chosen elsewhere."""
@@ -161,7 +167,7 @@ class RecordTable(RowsTable):
         if row < 0:
             return False
         names = [one.column.field for one in self.records.columns]
-        column = names.index(field) if field in names else max(0, self.currentIndex().column())
+        column = names.index(field) if field and field in names else max(0, self.currentIndex().column())
         self.setCurrentIndex(self.records.index(row, column))
         return True
 

@@ -72,6 +72,7 @@ class IconLabel(QLabel):
     def __init__(self, name: str, colour: str = "text2", size: int = 16) -> None:
         super().__init__()
         self._name, self._colour, self._size = name, colour, size
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self._draw()
 
     def set_icon(self, name: str, colour: str) -> None:
@@ -129,6 +130,8 @@ class Card(QFrame):
         self.body.setContentsMargins(padding, max(1, padding - 2), padding, padding)
         self.body.setSpacing(10)
         self.heading = Label(title, "h2")
+        self.heading.setParent(self)  # a widget without parent dies with Python's garbage, in whichever thread that is
+        self.heading.setVisible(bool(title or right))
         if title or right:
             self.body.addLayout(row(self.heading, None, right))
 
@@ -161,7 +164,8 @@ class EmptyState(QWidget):
         box.setContentsMargins(24, 32, 24, 32)
         box.setSpacing(8)
         box.addStretch()
-        parts = (IconLabel(icon, "text3", 32), Label(sentence, "h2"), Label(next_step, "muted", wrap=True))
+        box.addWidget(IconLabel(icon, "text3", 32), 0, Qt.AlignmentFlag.AlignHCenter)
+        parts = (Label(sentence, "h2"), Label(next_step, "muted", wrap=True))
         for part in parts:
             part.setAlignment(Qt.AlignmentFlag.AlignCenter)
             box.addWidget(part)

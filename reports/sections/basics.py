@@ -70,7 +70,8 @@ def _team(team: tuple[TeamMember, ...]) -> tuple[Run, ...]:
 
 def _methods(evaluation: Evaluation) -> tuple[Run, ...]:
     methods, steps = wording.bare(evaluation.methods), [wording.bare(step) for step in wording.lines(evaluation.steps)]
-    how = ["评价采用", run(evaluation, "methods", methods), "相结合的方法" if "、" in methods else "的方法"]
+    kind = "" if methods.endswith("法") else "相结合的方法" if "、" in methods else "的方法"
+    how = ["评价采用", run(evaluation, "methods", methods), kind]
     then = [f"{'，' if methods else '评价'}按以下步骤进行：", run(evaluation, "steps", wording.first_second(steps))]
     return say(*(how if methods else ()), *(then if steps else ()), "。") if methods or steps else ()
 
@@ -84,11 +85,11 @@ def _verified(evaluation: Evaluation) -> tuple[Run, ...]:
 
 def _dimensions(snapshot: Snapshot) -> tuple[Run, ...]:
     if own := wording.bare(snapshot.evaluation.dimensions):
-        many = "" if "方面" in own else f"{wording.chinese(len(own.split('、')))}个方面"
+        many = "" if "方面" in own else wording.counted(len(own.split("、")), "个方面")
         return say("评价从", run(snapshot.evaluation, "dimensions", own), many, "进行综合评分，形成评价结论。")
     top = [indicator for indicator in first_level(snapshot.indicators) if wording.bare(indicator.name)]
     if not top:
         return ()
     names = joined([run(one, "name", wording.bare(one.name)) for one in top], "、")
-    count = Run(f"{wording.chinese(len(top))}个方面", everywhere(type(top[0])))
+    count = Run(wording.counted(len(top), "个方面"), everywhere(type(top[0])))
     return say("评价从", *names, count, "进行综合评分，形成评价结论。")

@@ -29,7 +29,7 @@ def _lead(snapshot: Snapshot, top: tuple[Indicator, ...]) -> tuple[Run, ...]:
     framework = wording.bare(snapshot.evaluation.framework)
     by = ("按照", run(snapshot.evaluation, "framework", framework), "，") if framework else ()
     names = joined([run(one, "name", indicator_name(one)) for one in top], "、")
-    count = Run(f"{wording.chinese(len(top))}个方面", everywhere(Indicator))
+    count = Run(wording.counted(len(top), "个方面"), everywhere(Indicator))
     return say("评价工作组", *by, "从", *names, count, "进行综合评分，得分情况如下。")
 
 

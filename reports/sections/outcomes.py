@@ -37,12 +37,12 @@ def _listing(name: str, caption: str, measures: list[Measure], goals: dict[int, 
     """A table of measures, and under it in small print what is the same in all its rows."""
     columns = (
         left("指标", 2.4),
-        left("目标值", 1),
-        left("单位填报值", 2),
+        left("目标值", 1.1),
+        left("单位填报值", 2.1),
         left("复核值", 1.4),
         left("复核说明", 2.6),
         left("期间", 1.9),
-        left("数据来源", 1.8),
+        left("数据来源", 2.7),
     )
     rows = [Row(f"measure.{one.id}", _cells(one, goals.get(one.goal or 0)), at(one)) for one in measures]
     slim, same = told_once(table(name, caption, columns, rows), {"期间", "数据来源"})
@@ -82,13 +82,13 @@ def stated(measure: Measure) -> str:
         value = f"第{plain}位" if before == wording.MISSING else f"由第{before}位到第{plain}位"
     elif before != wording.MISSING:
         value = f"{value}（上期{before}{unit}）"
-    return value + (f"，填报增幅{wording.number(measure.growth)}%" if measure.growth is not None else "")
+    return value
 
 
 def checked(measure: Measure, target: Decimal | None) -> tuple[str, str]:
     """What the figures behind the statement give, a rate or a growth, and how; "—" where nothing can be recomputed."""
     value, why = _rate(measure, target) if measure.form == Form.RATE else _growth(measure)
-    return value or wording.MISSING, "；".join(part for part in (why, _parts(measure)) if part)
+    return value or wording.MISSING, "；".join(part for part in (why, _stated_growth(measure), _parts(measure)) if part)
 
 
 def _rate(measure: Measure, target: Decimal | None) -> tuple[str, str]:
@@ -110,6 +110,10 @@ def _growth(measure: Measure) -> tuple[str, str]:
     if growth is None:
         return "", ""
     return wording.rate(abs(growth)), "按上期数计算的增幅" if growth >= 0 else "按上期数计算的降幅"
+
+
+def _stated_growth(measure: Measure) -> str:
+    return "" if measure.growth is None else f"单位填报增幅{wording.number(measure.growth, '%')}"
 
 
 def _parts(measure: Measure) -> str:

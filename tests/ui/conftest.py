@@ -13,6 +13,7 @@ from models.evaluation import Evaluation, Project
 from models.funds import ExpenseLine, Fund
 from models.store import Step, Store
 from ui import theme
+from ui.messages import Messages
 from ui.session import Session
 
 T = TypeVar("T")
@@ -26,6 +27,32 @@ def fill(step: Step) -> None:
     projects = step.add_all([Project(name=name) for name in PROJECTS])
     step.add(Fund(project=projects[0], budget=1_286_000_000, budget_text="1286万元"))
     step.add_all([ExpenseLine(project=projects[0], item=item, amount=amount) for item, amount in AMOUNTS])
+
+
+class Recording(Messages):
+    """Remembers what it is given to say; ``answer`` is what it replies when asked."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.boxes: list[str] = []
+        self.said: list[str] = []
+        self.asked: list[str] = []
+        self.answer = True
+
+    def say(self, text: str) -> None:
+        self.said.append(text)
+
+    def ask(self, question: str, hint: str = "", *, yes: str = "", no: str = "") -> bool:
+        self.asked.append(question)
+        return self.answer
+
+    def _box(self, text: str, hint: str) -> None:
+        self.boxes.append(f"{text} {hint}".strip())
+
+
+@pytest.fixture
+def messages() -> Recording:
+    return Recording()
 
 
 @pytest.fixture(scope="session", autouse=True)

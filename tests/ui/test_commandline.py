@@ -42,7 +42,7 @@ def test_a_final_report_of_a_new_evaluation_is_refused_with_the_list_of_what_is_
     assert commandline.main(["report", str(path), "-o", str(out), "--final"]) == 1
     said = capsys.readouterr().err.splitlines()
     assert any("报告标题" in line for line in said)
-    assert "不能生成定稿" in said[-1]
+    assert "不能生成终稿" in said[-1]
     assert not out.exists()
     assert commandline.main(["report", str(path), "-o", str(out)]) == 0
 
