@@ -4,7 +4,7 @@ import pytest
 
 from models import bundles, checklists, frameworks, indicators
 from models.evaluation import Evaluation, Project
-from models.fieldwork import Checklist, PaperItem, WorkingPaper
+from models.fieldwork import CheckItem, Checklist, PaperItem, WorkingPaper
 from models.indicators import Indicator
 from models.money import SCORE_UNIT
 from models.scoring import RATIO
@@ -60,6 +60,9 @@ def test_a_bundle_for_one_project_leaves_the_table_of_the_whole_alone(store, bun
         planted = bundles.plant(step, bundle, project)
     assert [one.project for one in store.all(Checklist)] == [project] * len(bundle.checklists)
     assert planted.checklists == tuple(one.id for one in store.all(Checklist))
+    assert [item.what for item in store.all(CheckItem)] == [
+        item.what for template in bundle.checklists for item in template.of_kind(bundle.name)
+    ]
     [paper] = store.all(WorkingPaper)
     assert (paper.id, paper.kind, paper.number, paper.state) == (planted.paper, "资料清单", "D-02-001", "草稿")
     assert [item.what for item in store.all(PaperItem)] == list(bundle.documents)

@@ -206,6 +206,14 @@ def test_an_exported_framework_is_read_back_the_same(store, framework):
     assert again == dataclasses.replace(framework, note="")
 
 
+@pytest.mark.parametrize("title", ["本市评价体系", "本市评价体系（修订版）", "体系（试行）（2019版）"])
+def test_an_own_name_survives_with_or_without_a_version(store, title):
+    plant(store, frameworks.load(THREE_PART))
+    with store.operation("改名") as step:
+        step.change(Evaluation, store.all(Evaluation)[0].id, framework=title)
+    assert frameworks.read(frameworks.export(store.snapshot())).title == title
+
+
 def test_the_table_of_one_project_is_exported_by_itself(store):
     with store.operation("新增项目") as step:
         project = step.add(Project(name="大厅改造"))
