@@ -9,7 +9,7 @@ from enum import StrEnum
 from models import fields as f
 from models.errors import UserError
 from models.fields import Record, record
-from models.money import Unit, percent
+from models.money import Unit
 
 
 class ItemResult(StrEnum):
@@ -218,8 +218,3 @@ def exceptional(check: VoucherCheck) -> bool:
 def checked(check: VoucherCheck) -> bool:
     """Whether every attribute has been looked at."""
     return all(getattr(check, name) for name in ATTRIBUTES)
-
-
-def verified_rate(amounts: Sequence[int], used: int) -> Decimal | None:
-    """核实率: amounts of the fully checked vouchers, in 分, over what was used, in %."""
-    return percent(sum(amounts), used)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from models import funds
 from models.evaluation import (
@@ -16,7 +17,7 @@ from models.evaluation import (
 )
 from models.evidence import Evidence, EvidenceLink
 from models.fields import R, Record
-from models.fieldwork import CheckItem, Checklist, PaperItem, VoucherCheck, VoucherSample, WorkingPaper
+from models.fieldwork import ATTRIBUTES, CheckItem, Checklist, PaperItem, VoucherCheck, VoucherSample, WorkingPaper
 from models.findings import Finding, FindingPoint, Recommendation, RecommendationPoint
 from models.funds import Entry, ExpenseLine, Fund, Funding
 from models.indicators import Deduction, ExpertScore, GradeBand, Indicator, ScorePoint
@@ -29,6 +30,15 @@ class LineEntries:
     """How many vouchers stand under an expense line, and their sum in 分."""
 
     count: int = 0
+    amount: int = 0
+
+
+@dataclass(frozen=True)
+class VoucherSums:
+    """How many vouchers of a project were drawn, how many of them fully checked, and the sum of these in 分."""
+
+    drawn: int = 0
+    checked: int = 0
     amount: int = 0
 
 
@@ -71,6 +81,7 @@ class Snapshot:
     evidence: tuple[Evidence, ...] = ()
     evidence_links: tuple[EvidenceLink, ...] = ()
     entries: dict[int, LineEntries] = field(default_factory=dict)  # by expense line
+    vouchers: dict[int, VoucherSums] = field(default_factory=dict)  # by project
 
     def funding(self, project: int | None = None) -> Funding:
         """Funds of one project, or of all projects that still exist."""
@@ -124,13 +135,22 @@ PARTS: dict[type[Record], str] = {
 }
 
 ENTRY_SUMS = "SELECT line, count(*), sum(amount) FROM entry WHERE deleted = 0 GROUP BY line"
+CHECKED = " AND ".join(f"{name} IS NOT NULL" for name in ATTRIBUTES)
+VOUCHER_SUMS = f"""
+    SELECT l.project, count(*), sum(c.whole), sum(CASE WHEN c.whole THEN e.amount END)
+    FROM (SELECT entry, max({CHECKED}) AS whole FROM voucher_check WHERE deleted = 0 GROUP BY entry) c
+    JOIN entry e ON e.id = c.entry AND e.deleted = 0
+    JOIN expense_line l ON l.id = e.line AND l.deleted = 0
+    WHERE l.project IS NOT NULL GROUP BY l.project
+"""
+VOUCHER_TABLES = {Entry.meta.table, ExpenseLine.meta.table, VoucherCheck.meta.table}
 
 
 def refresh(
     old: Snapshot,
     tables: frozenset[str] | None,
     read: Callable[[type[Record]], tuple[Record, ...]],
-    query: Callable[[str], list[tuple[int, int, int | None]]],
+    query: Callable[[str], list[tuple[Any, ...]]],
 ) -> Snapshot:
     """``old`` with the named tables read again (all of them where ``tables`` is None)."""
     changed: dict[str, object] = {
@@ -140,4 +160,8 @@ def refresh(
         changed["evaluation"] = next(iter(read(Evaluation)), Evaluation())
     if tables is None or Entry.meta.table in tables:
         changed["entries"] = {line: LineEntries(count, amount or 0) for line, count, amount in query(ENTRY_SUMS)}
+    if tables is None or tables & VOUCHER_TABLES:
+        changed["vouchers"] = {
+            project: VoucherSums(drawn, checked, amount or 0) for project, drawn, checked, amount in query(VOUCHER_SUMS)
+        }
     return replace(old, **changed)  # pyright: ignore[reportArgumentType]
