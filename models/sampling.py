@@ -89,8 +89,10 @@ def select(draw: Draw, vouchers: Sequence[Voucher]) -> tuple[int, ...]:
     if not vouchers:
         raise UserError("没有可以抽取的凭证", "请先在“资金使用”中导入或录入明细账；已抽取的不再重复抽取")
     chosen = _chosen(draw, vouchers)
+    if not chosen and draw.selection == Selection.BY_HAND:
+        raise UserError("还没有选中凭证", "在列表中选中要抽取的凭证，Shift+↓ 连选，Ctrl+单击多选")
     if not chosen:
-        raise UserError("没有抽到凭证", "请放宽条件，或者选中要抽取的凭证")
+        raise UserError("没有抽到凭证", "请放宽条件")
     if len(chosen) > MOST:
         raise UserError(f"一次抽取 {len(chosen):,} 笔，超过 {MOST:,} 笔的上限", "请按项目、金额或随机分次抽取")
     return chosen

@@ -106,7 +106,7 @@ def test_by_hand_takes_only_what_is_still_there():
         (Draw(Selection.RANDOM, size=3), "没有填写随机种子"),
         (Draw(Selection.ABOVE), "没有填写金额下限"),
         (Draw(Selection.ABOVE, threshold=10**9), "没有抽到凭证"),
-        (Draw(Selection.BY_HAND), "没有抽到凭证"),
+        (Draw(Selection.BY_HAND), "还没有选中凭证"),
     ],
 )
 def test_what_cannot_be_drawn_is_refused(draw, words):
