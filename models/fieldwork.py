@@ -139,6 +139,7 @@ class WorkingPaper(Record):
     sent_on: date | None = f.day("发出日期")
     due_on: date | None = f.day("答复期限")
     note: str = f.long_text("备注")
+    scan: int | None = f.reference("签章扫描件", "evidence", help="单位签字盖章后的扫描件或照片")
 
 
 class Adoption(StrEnum):
@@ -161,6 +162,7 @@ class PaperItem(Record):
     reason: str = f.long_text("理由")
     change: str = f.long_text("修改内容", help="据此对报告作了什么修改")
     finding: int | None = f.reference("对应问题", "finding")
+    indicator: int | None = f.reference("对应指标", "indicator")
 
 
 _LETTERS = dict(zip(PaperKind, "ABCDEFG", strict=True))
@@ -168,7 +170,7 @@ _LETTERS = dict(zip(PaperKind, "ABCDEFG", strict=True))
 
 def next_number(kind: str, project: int | None, projects: Sequence[int], papers: Sequence[WorkingPaper]) -> str:
     """The 索引号 of a new paper: kind letter, project in order (00 for the evaluation as a whole), running number."""
-    place = list(projects).index(project) + 1 if project in projects else 0
+    place = list(projects).index(project) + 1 if project is not None and project in projects else 0
     head = f"{_LETTERS[PaperKind(kind)]}-{place:02}-"
     taken = [int(one.number[len(head) :]) for one in papers if _numbered(one.number, head)]
     return f"{head}{max(taken, default=0) + 1:03}"
@@ -183,15 +185,28 @@ LOCKED = {PaperState.REVIEWED, PaperState.CONFIRMED}
 
 def check_state(paper: WorkingPaper, state: str, has_scan: bool) -> None:
     """Raise UserError where a paper may not go to ``state``: the reviewer is not the preparer, and only what the unit
-    has signed (a scan) or refused (a note) is confirmed."""
-    if state in LOCKED and (paper.reviewer is None or paper.preparer is None):
-        raise UserError(f"“{paper.title}”还没有编制人或复核人", "请先选好编制人和复核人")
-    if state in LOCKED and paper.reviewer == paper.preparer:
+    has signed (a scan) or refused (a note with its date) is confirmed."""
+    check_reviewer(paper)
+    if state != PaperState.DRAFT and paper.preparer is None:
+        raise UserError("还没有编制人", "请先选好编制人")
+    if state in LOCKED and paper.reviewer is None:
+        raise UserError("还没有复核人", "请先选好复核人，不能是编制人本人")
+    if state == PaperState.CONFIRMED and not has_scan and not refused(paper):
+        raise UserError(
+            "还没有单位签章的扫描件，不能确认",
+            "请打印签章后加入签章扫描件；单位拒绝签章的，选“拒绝签章”并写明原因和日期",
+        )
+
+
+def check_reviewer(paper: WorkingPaper) -> None:
+    """Raise UserError for a reviewer who is the preparer."""
+    if paper.reviewer is not None and paper.reviewer == paper.preparer:
         raise UserError("复核人不能是编制人本人", "请换一位复核人")
-    if state == PaperState.CONFIRMED:
-        refused = paper.opinion == UnitOpinion.REFUSED and paper.opinion_text.strip()
-        if not has_scan and not refused:
-            raise UserError("还没有单位签章的扫描件，不能确认", "请打印签章后把扫描件加入佐证；单位拒绝签章的，写明原因和日期")
+
+
+def refused(paper: WorkingPaper) -> bool:
+    """Whether the unit's refusal to sign is noted, with reason and date."""
+    return paper.opinion == UnitOpinion.REFUSED and bool(paper.opinion_text.strip()) and paper.opinion_on is not None
 
 
 @dataclass(frozen=True)

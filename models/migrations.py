@@ -141,12 +141,11 @@ FIELDWORK_TABLES = {
     "voucher_check": "sample# entry# approval invoice contract acceptance purpose note finding#",
     "working_paper": (
         "kind number title project# indicator# checklist# place held_on people facts clause difference conclusion "
-        "preparer# prepared_on reviewer# reviewed_on state opinion opinion_text opinion_on sent_on due_on note"
+        "preparer# prepared_on reviewer# reviewed_on state opinion opinion_text opinion_on sent_on due_on note "
+        "scan#"
     ),
-    "paper_item": "paper# what answer asked_on received_on missing adoption reason change finding#",
-    "evidence": (
-        "title number kind place provided_by provided_on copy taken_at sha file_name size note"
-    ),
+    "paper_item": "paper# what answer asked_on received_on missing adoption reason change finding# indicator#",
+    "evidence": "title number kind place provided_by provided_on copy taken_at sha file_name size note",
     "evidence_link": "evidence# table row#",
 }
 FILES = (
