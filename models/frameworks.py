@@ -11,7 +11,7 @@ import resources
 from models import fields
 from models.errors import UserError
 from models.evaluation import Evaluation
-from models.indicators import Deduction, ExpertScore, GradeBand, Indicator, ScorePoint, children, first_level, walk
+from models.indicators import Deduction, ExpertScore, GradeBand, Indicator, ScorePoint, children, roots, walk
 from models.money import SCORE_UNIT, show_score
 from models.snapshot import Snapshot
 from models.store import Step
@@ -218,11 +218,6 @@ def _typed(record: fields.Record, wanted: Sequence[str]) -> Json:
 
 
 # ---- records
-
-
-def roots(indicators: tuple[Indicator, ...], project: int | None = None) -> tuple[Indicator, ...]:
-    """First-level indicators of the table for the whole evaluation, or of the one a project has for itself."""
-    return tuple(one for one in first_level(indicators) if one.project == project)
 
 
 def plant(step: Step, framework: Framework, project: int | None = None) -> None:

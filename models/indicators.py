@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import Enum, StrEnum
+from enum import StrEnum
 
 from models import fields as f
-from models.errors import UserError
 from models.fields import Record, record
 from models.money import SCORE_UNIT, show_score
 
@@ -108,12 +107,15 @@ class GradeBand(Record):
 
 @dataclass(frozen=True)
 class Total:
-    """Scores added up; ``scored`` of ``count`` leaves are given, missing ones are never taken for full or zero."""
+    """Scores added up; ``scored`` of ``count`` leaves are given, missing ones are never taken for full or zero.
+
+    ``itself``: the node was scored as a whole, and nothing below it is."""
 
     score: int  # ten-thousandths of a point
     weight: int
     scored: int
     count: int
+    itself: bool = False
 
     @property
     def complete(self) -> bool:
@@ -130,12 +132,13 @@ def children(indicators: tuple[Indicator, ...], parent: int) -> tuple[Indicator,
     return tuple(indicator for indicator in indicators if indicator.parent == parent)
 
 
-def walk(indicators: tuple[Indicator, ...]) -> Iterator[tuple[int, Indicator]]:
-    """Every node with its level (1 is the top), in the order of the tree."""
+def walk(indicators: tuple[Indicator, ...], under: int | None = None) -> Iterator[tuple[int, Indicator]]:
+    """Every node with its level (1 is the top), each after its parent; only those below ``under`` where it is given."""
     below: dict[int | None, list[Indicator]] = {}
     for indicator in indicators:
         below.setdefault(indicator.parent, []).append(indicator)
-    stack = [(1, one) for one in reversed(first_level(indicators))]
+    tops = first_level(indicators) if under is None else below.get(under, [])
+    stack = [(1, one) for one in reversed(tops)]
     seen = set[int]()
     while stack:
         level, node = stack.pop()
@@ -146,14 +149,26 @@ def walk(indicators: tuple[Indicator, ...]) -> Iterator[tuple[int, Indicator]]:
         stack += [(level + 1, one) for one in reversed(below.get(node.id, []))]
 
 
-def total(indicators: tuple[Indicator, ...]) -> Total:
-    top = first_level(indicators)
-    return Total(
-        sum(indicator.score or 0 for indicator in top),
-        sum(indicator.weight or 0 for indicator in top),
-        sum(indicator.score is not None for indicator in top),
-        len(top),
-    )
+def leaves(indicators: tuple[Indicator, ...]) -> tuple[Indicator, ...]:
+    """The nodes that are scored, in the order of the tree."""
+    parents = {indicator.parent for indicator in indicators}
+    return tuple(node for _, node in walk(indicators) if node.id not in parents)
+
+
+def roots(indicators: tuple[Indicator, ...], project: int | None = None) -> tuple[Indicator, ...]:
+    """First-level indicators of the table for the whole evaluation, or of the one a project has for itself."""
+    return tuple(one for one in first_level(indicators) if one.project == project)
+
+
+def path(indicators: tuple[Indicator, ...], node: Indicator) -> tuple[Indicator, ...]:
+    """The nodes above one, from the top."""
+    known = {one.id: one for one in indicators}
+    found: list[Indicator] = []
+    above = known.get(node.parent) if node.parent is not None else None
+    while above is not None and above not in found:
+        found.insert(0, above)
+        above = known.get(above.parent) if above.parent is not None else None
+    return tuple(found)
 
 
 def grade(points: int, bands: tuple[GradeBand, ...]) -> str:
@@ -161,43 +176,6 @@ def grade(points: int, bands: tuple[GradeBand, ...]) -> str:
     rounded = int(show_score(points).replace(".", "")) * (SCORE_UNIT // 100)
     reached = [band for band in bands if band.floor is not None and rounded >= band.floor]
     return max(reached, key=lambda band: band.floor or 0).name if reached else ""
-
-
-class State(Enum):
-    """How far the scoring of one indicator has come."""
-
-    UNSCORED = "未评"
-    FULL = "满分"
-    LOST = "有扣分"
-    UNEXPLAINED = "有扣分，没有写原因"
-
-
-def lost(indicator: Indicator) -> int:
-    """Points taken off; 0 while there is no score."""
-    if indicator.score is None or indicator.weight is None:
-        return 0
-    return max(0, indicator.weight - indicator.score)
-
-
-def state(indicator: Indicator) -> State:
-    if indicator.score is None:
-        return State.UNSCORED
-    if not lost(indicator):
-        return State.FULL
-    return State.LOST if indicator.reason.strip() else State.UNEXPLAINED
-
-
-def check_score(indicator: Indicator) -> None:
-    """Raises UserError for more points than the weight."""
-    if indicator.score is not None and indicator.weight is not None and indicator.score > indicator.weight:
-        given, most = (plain_points(points) for points in (indicator.score, indicator.weight))
-        raise UserError(f"得分 {given} 高于权重 {most}", f"请填写 0 到 {most} 之间的分数")
-
-
-def after_taking(indicator: Indicator, points: int) -> int | None:
-    """The score when ``points`` more are taken off, from the full weight where there is none yet."""
-    start = indicator.weight if indicator.score is None else indicator.score
-    return None if start is None else max(0, start - points)
 
 
 def plain_points(points: int | None) -> str:
@@ -208,16 +186,6 @@ def plain_points(points: int | None) -> str:
     return text.rstrip("0").rstrip(".")
 
 
-def tree(
-    indicators: tuple[Indicator, ...], parent: int | None = None, depth: int = 0
-) -> Iterator[tuple[Indicator, int]]:
-    """Every indicator with its depth, each after its parent; one whose parent is gone does not appear."""
-    for one in indicators:
-        if one.parent == parent:
-            yield one, depth
-            yield from tree(indicators, one.id, depth + 1)
-
-
 @dataclass(frozen=True)
 class WeightGap:
     """Weights that do not add up: those of the first level to 100, or those below ``under`` to its own."""
@@ -225,17 +193,23 @@ class WeightGap:
     under: Indicator | None
     sum: int
     due: int
+    project: int | None = None  # whose table it is, None for the whole evaluation's
 
 
 def weight_gaps(indicators: tuple[Indicator, ...]) -> tuple[WeightGap, ...]:
-    """Where a level has no weights at all, there is nothing to compare."""
+    """Each table's first level against 100, each node's children against it; a level without weights is not compared."""
+    tops = first_level(indicators)
+    levels: list[tuple[Indicator | None, int | None, list[Indicator]]] = [
+        (None, 100 * SCORE_UNIT, [one for one in tops if one.project == project])
+        for project in dict.fromkeys(one.project for one in tops)
+    ]
+    levels += [(node, node.weight, list(children(indicators, node.id))) for node in indicators]
     gaps: list[WeightGap] = []
-    for under in (None, *indicators):
-        below = [one for one in indicators if one.parent == (under.id if under else None)]
-        due = 100 * SCORE_UNIT if under is None else under.weight
+    for under, due, below in levels:
         weights = [one.weight for one in below if one.weight is not None]
         if weights and due is not None and sum(weights) != due:
-            gaps.append(WeightGap(under, sum(weights), due))
+            project = below[0].project if under is None else under.project
+            gaps.append(WeightGap(under, sum(weights), due, project))
     return tuple(gaps)
 
 

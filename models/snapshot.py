@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from models import funds
 from models.evaluation import (
@@ -23,6 +23,8 @@ from models.funds import Entry, ExpenseLine, Fund, Funding
 from models.indicators import Deduction, ExpertScore, GradeBand, Indicator, ScorePoint
 from models.measures import Measure
 from models.progress import Contract, Invoice, Milestone, Payment, Plan, RecurringDuty
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ class Snapshot:
     evidence_links: tuple[EvidenceLink, ...] = ()
     entries: dict[int, LineEntries] = field(default_factory=dict)  # by expense line
     vouchers: dict[int, VoucherSums] = field(default_factory=dict)  # by project
+    worked_out: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def funding(self, project: int | None = None) -> Funding:
         """Funds of one project, or of all projects that still exist."""
@@ -92,6 +95,12 @@ class Snapshot:
 
     def lines(self, project: int) -> tuple[ExpenseLine, ...]:
         return tuple(line for line in self.expense_lines if line.project == project)
+
+    def once(self, work: Callable[["Snapshot"], T]) -> T:
+        """What ``work`` makes of this snapshot, worked out the first time it is asked for."""
+        if work not in self.worked_out:
+            self.worked_out[work] = work(self)
+        return self.worked_out[work]
 
     def of(self, record: type[R]) -> tuple[R, ...]:
         """All records of one kind that a snapshot holds whole."""
