@@ -78,7 +78,8 @@ def _why(found: Scores, leaf: Indicator) -> str:
     """The actual value, the reason, and what the formula gave where the evaluator decided otherwise."""
     scored, parts = found.results[leaf.id], list[str]()
     if leaf.id in found.actuals and (value := found.actuals[leaf.id]).value is not None:
-        target = f"，目标值{leaf.target:f}{wording.inline(leaf.unit)}" if leaf.target is not None else ""
+        due = wording.number(leaf.target, leaf.unit)
+        target = f"，目标值{due}" if due != wording.MISSING else ""
         parts.append(f"实际值{wording.inline(value.figure)}{target}")
     if reason := wording.inline(leaf.reason):
         parts.append(wording.bare(reason))
