@@ -84,7 +84,7 @@ def _projects(snapshot: Snapshot, found: Scores, counted: list[ScoreTable]) -> T
     money = wording.money_of(snapshot.evaluation)
     rows = tuple(
         Row(
-            f"score.table.{table.project.id if table.project else 0}",
+            f"score.table.{table.project.id if table.project else 'whole'}",
             (
                 Run(table_name(table), at(table.project, "name") if table.project else None),
                 *((Run(money.figure(table.share), everywhere(Fund, "received")),) if by_funds else ()),

@@ -54,7 +54,7 @@ def _table(snapshot: Snapshot, found: Scores, table: ScoreTable, caption: str) -
         *(Run(text, everywhere(Indicator, "score")) for text in ends),
         Run(""),
     )
-    name = f"annex.scores.{table.project.id if table.project else 0}"
+    name = f"annex.scores.{table.project.id if table.project else 'whole'}"
     return Table(name, caption, columns, rows, "单位：分", Row(f"{name}.total", cells))
 
 
