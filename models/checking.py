@@ -136,10 +136,11 @@ def raise_voucher_finding(step: Step, checks: Sequence[int]) -> int:
     entries = [(check, step.get(Entry, check.entry or 0) or Entry(purpose="")) for check in found]
     lacks = [name for name in ATTRIBUTES if any(getattr(check, name) == Mark.FAILED for check in found)]
     amount = sum(entry.amount or 0 for _, entry in entries)
-    opening = f"抽查发现{len(found)}笔支出存在异常，金额合计{_yuan(amount)}。"
+    both = all(len(lacking(check)) == len(lacks) for check in found)
+    opening = f"抽查发现{len(found)}笔支出存在以下情形："
     finding = step.add(
         Finding(
-            headline=f"{len(found)}笔支出{'、'.join(_LACKS[name][0] for name in lacks)}",
+            headline=f"{len(found)}笔支出{_either([_LACKS[name][0] for name in lacks], '、' if both else '或者')}",
             kind=FindingKind.FUNDS,
             projects=_projects(step, [entry for _, entry in entries]),
             condition="\n".join([opening, *(_told(check, entry) for check, entry in entries)]),
@@ -152,6 +153,10 @@ def raise_voucher_finding(step: Step, checks: Sequence[int]) -> int:
         step.change(VoucherCheck, check.id, finding=finding)
     _pass_on(step, VoucherCheck, [check.id for check in found], finding)
     return finding
+
+
+def _either(parts: Sequence[str], last: str) -> str:
+    return last.join(["、".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else parts[0]
 
 
 def _told(check: VoucherCheck, entry: Entry) -> str:

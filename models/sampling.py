@@ -58,7 +58,7 @@ class Draw:
 # ---- choosing
 
 _OPEN = """
-    SELECT e.id FROM entry e
+    FROM entry e
     JOIN expense_line l ON l.id = e.line AND l.deleted = 0
     JOIN project p ON p.id = l.project AND p.deleted = 0
     WHERE e.deleted = 0 AND (:project IS NULL OR p.id = :project)
@@ -68,7 +68,7 @@ _OPEN = """
 
 def population(store: Reader, project: int | None = None) -> tuple[Voucher, ...]:
     """The vouchers of a project, or of all, that have not been drawn yet, by id."""
-    sql = f"SELECT id, coalesce(amount, 0) FROM entry WHERE id IN ({_open(project)}) ORDER BY id"
+    sql = f"SELECT e.id, coalesce(e.amount, 0) {_open(project)} ORDER BY e.id"
     return tuple(Voucher(id, amount) for id, amount in store.query(sql))
 
 
@@ -78,7 +78,7 @@ def _open(project: int | None) -> str:
 
 def find(store: Reader, text: str, project: int | None = None) -> tuple[Entry, ...]:
     """Vouchers to choose from by hand: those that have the text in number, payee or purpose; the first few hundred."""
-    words, offered = text.strip(), f"id IN ({_open(project)})"
+    words, offered = text.strip(), f"id IN (SELECT e.id {_open(project)})"
     where = f"{offered} AND (voucher LIKE ? OR payee LIKE ? OR purpose LIKE ?)" if words else offered
     args = (f"%{words}%",) * 3 if words else ()
     return store.all(Entry, f"id IN (SELECT id FROM entry WHERE {where} LIMIT {MOST_FOUND})", args)

@@ -162,17 +162,27 @@ def test_no_shipped_item_leaves_its_question_in_the_headline():
 
 def test_exceptions_become_one_finding_with_numbers_amounts_and_sum(store):
     finding = store.get(Finding, act(store, raise_voucher_finding, [51, 52, 53]))
-    assert finding.headline == "2笔支出没有验收资料、不符合批复用途"
+    assert finding.headline == "2笔支出没有验收资料或者不符合批复用途"
     assert finding.amount == 209_050_45
     assert finding.projects == (1, 2)
     assert finding.condition.splitlines() == [
-        "抽查发现2笔支出存在异常，金额合计209050.45元。",
+        "抽查发现2笔支出存在以下情形：",
         "凭证记-32（2018年6月5日，维修部，电梯维修，155050.45元）：没有验收资料。",
         "凭证号未载明的一笔支出（慰问费，54000.00元）：不符合批复用途，属于工会活动。",
     ]
     assert finding.criteria == "付款前应当验收，有验收资料；支出应当用于批复的用途。"
     assert of(store.all(EvidenceLink), "finding", finding.id) == (21,)
     assert [store.get(VoucherCheck, one).finding for one in (51, 52, 53)] == [finding.id, finding.id, None]
+
+
+def test_what_all_vouchers_lack_is_said_of_all(store):
+    def spoil(step):
+        for check in (51, 52):
+            step.change(VoucherCheck, check, invoice=Mark.FAILED, contract=Mark.FAILED, acceptance="", purpose="")
+
+    act(store, spoil)
+    finding = store.get(Finding, act(store, raise_voucher_finding, [51, 52]))
+    assert finding.headline == "2笔支出没有合规发票、没有合同"
 
 
 def test_a_reported_exception_is_not_reported_twice(store):
@@ -188,20 +198,25 @@ def test_a_reported_exception_is_not_reported_twice(store):
 
 
 def test_a_list_goes_with_its_items_and_their_links(store):
+    other = act(store, lambda step: step.add(Checklist(title="别的")))
+    kept = act(store, lambda step: step.add(CheckItem(checklist=other, what="别的")))
+    act(store, lambda step: step.add(EvidenceLink(evidence=21, table="finding", row=11)))
     act(store, remove_checklists, [10])
-    assert store.all(Checklist) == store.all(CheckItem) == ()
-    assert {one.table for one in store.all(EvidenceLink)} == {"voucher_check"}
+    assert ([one.id for one in store.all(Checklist)], [one.id for one in store.all(CheckItem)]) == ([other], [kept])
+    assert {one.table for one in store.all(EvidenceLink)} == {"voucher_check", "finding"}
     assert len(store.all(Evidence)) == 3
     store.undo()
-    assert len(store.all(CheckItem)) == 3
+    assert len(store.all(CheckItem)) == 4
     act(store, remove_items, [11])
-    assert [one.id for one in store.all(CheckItem)] == [12, 13]
+    assert [one.id for one in store.all(CheckItem)] == [12, 13, kept]
     assert of(store.all(EvidenceLink), "check_item", 12) == (23,)
 
 
 def test_a_sample_goes_with_its_vouchers(store):
+    other = act(store, lambda step: step.add(VoucherCheck(sample=60, entry=43)))
     act(store, remove_sample, 50)
-    assert store.all(VoucherCheck) == store.all(VoucherSample) == ()
+    assert [one.id for one in store.all(VoucherCheck)] == [other]
+    assert store.all(VoucherSample) == ()
     assert {one.table for one in store.all(EvidenceLink)} == {"check_item"}
 
 

@@ -169,6 +169,7 @@ def test_only_fully_checked_vouchers_count_each_once(store):
     mark(store, [101, 102, 102], **ALL_OK)
     mark(store, [103], **{**ALL_OK, "invoice": Mark.FAILED, "contract": Mark.NOT_APPLICABLE})
     mark(store, [104], **{**ALL_OK, "purpose": ""})
+    mark(store, [101])
     mark(store, [201], **ALL_OK)
     hotline, hall = verification(store.snapshot())
     assert hotline == Verification(1, drawn=4, checked=3, amount=6_000, used=100_000)

@@ -36,7 +36,7 @@ WAYS = (
     (Selection.BY_HAND, N_("手工选择")),
     (Selection.ALL, N_("全部")),
 )
-SHOWN = ("voucher", "booked", "payee", "amount", "purpose")
+SHOWN = {"voucher": 130, "booked": 120, "payee": 130, "amount": 120, "purpose": 0}
 SEEDS, WIDTH = 1_000_000, 760
 
 
@@ -48,6 +48,7 @@ class DrawDialog(QDialog):
         self.session = session
         self.vouchers: tuple[Voucher, ...] | None = None  # None while they are read
         self._entries: Sequence[Entry] = ()
+        self._closed = False  # answers may come later
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("抽取凭证"))
         self.project = QComboBox()
@@ -59,9 +60,14 @@ class DrawDialog(QDialog):
         self.size_, self.seed = QLineEdit("20"), QLineEdit(str(random.randrange(1, SEEDS)))
         self.threshold, self.text, self.note = QLineEdit("10000"), QLineEdit(), QLineEdit()
         self.found = RecordTable(
-            session, Entry, [Column(field=name, read_only=True) for name in SHOWN], source=lambda: self._entries, fixed=True,
-            name=_("可选的凭证"), empty=_("没有找到凭证"),
-        )  # fmt: skip
+            session,
+            Entry,
+            [Column(field=name, read_only=True, width=width) for name, width in SHOWN.items()],
+            source=lambda: self._entries,
+            fixed=True,
+            name=_("可选的凭证"),
+            empty=_("没有找到凭证"),
+        )
         self.summary, self.wrong = Label("", wrap=True), Label("", "error", wrap=True)
         self.take = Button(_("抽取"), kind="primary", on=self.draw)
         self.take.setDefault(True)
@@ -110,8 +116,9 @@ class DrawDialog(QDialog):
     def _field(self, key: str, text: str, widget: QWidget) -> None:
         label, line = Label(text, "muted"), self._grid.rowCount()
         label.setBuddy(widget)
+        up = Qt.AlignmentFlag.AlignTop if widget is self.found else Qt.AlignmentFlag.AlignVCenter
         widget.setAccessibleName(text)
-        self._grid.addWidget(label, line, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._grid.addWidget(label, line, 0, Qt.AlignmentFlag.AlignRight | up)
         self._grid.addWidget(widget, line, 1)
         self._rows[key] = (label, widget)
 
@@ -170,16 +177,22 @@ class DrawDialog(QDialog):
         self._look()
 
     def _take_in(self, project: int | None, vouchers: tuple[Voucher, ...]) -> None:
-        if project == self.project.currentData():
+        if not self._closed and project == self.project.currentData():
             self.vouchers = vouchers
             self._say()
 
     def _look(self) -> None:
         if self.way == Selection.BY_HAND:
             text, project = self.text.text(), self.project.currentData()
-            self._entries = self.session.read(partial(sampling.find, text=text, project=project))
-            self.found.refresh()
+            question = partial(sampling.find, text=text, project=project)
+            self.session.ask(question, partial(self._show_found, text, project))
         self._say()
+
+    def _show_found(self, text: str, project: int | None, entries: Sequence[Entry]) -> None:
+        if not self._closed and (text, project) == (self.text.text(), self.project.currentData()):
+            self._entries = entries
+            self.found.refresh()
+            self._say()
 
     def _say(self) -> None:
         """What would be drawn, or why nothing can be."""
@@ -213,10 +226,18 @@ class DrawDialog(QDialog):
             self.wrong.setText(sentence(error))
             return
         work = partial(_take, order, self.vouchers, self.note.text(), datetime.now().astimezone().date())
-        self.session.submit(f"抽取凭证：{order.words}", work, lambda _sample: self.accept(), self._failed)
+        self.session.submit(f"抽取凭证：{order.words}", work, lambda _sample: self._drawn(), self._failed)
+
+    def _drawn(self) -> None:
+        if not self._closed:
+            self.accept()
+
+    def done(self, result: int) -> None:
+        self._closed = True
+        super().done(result)
 
     def _failed(self, error: Exception) -> None:
-        if isinstance(error, UserError):
+        if not self._closed and isinstance(error, UserError):
             self.wrong.setText(sentence(error))
         else:
             self.session.failed.emit(error)

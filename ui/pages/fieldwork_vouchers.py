@@ -34,7 +34,7 @@ FITS: dict[str, Callable[[VoucherCheck], bool]] = {
     OPEN: lambda check: not checked(check),
     WRONG: exceptional,
 }
-BOTTOM, DETAIL = 262, 400
+LEAST_BOTTOM, BOTTOM, DETAIL = 170, 262, 400
 
 
 class Samples(QComboBox):
@@ -139,7 +139,8 @@ class VouchersTab(QWidget):
         foot.setContentsMargins(12, 0, 12, 0)
         shell.body.addLayout(foot)
         for part in (self.verified, self.detail):
-            part.setFixedHeight(BOTTOM)
+            part.setMinimumHeight(LEAST_BOTTOM)
+            part.setMaximumHeight(BOTTOM)
         self.detail.setMinimumWidth(DETAIL)
         bottom = row(self.verified, self.detail, spacing=14)
         bottom.setStretch(0, 1)
@@ -147,8 +148,8 @@ class VouchersTab(QWidget):
         box.setContentsMargins(0, 12, 0, 0)
         box.setSpacing(12)
         box.addLayout(row(self.projects, self.samples, self.forget, self.filters, None, self.finding, self.new))
-        box.addWidget(shell, 1)
-        box.addLayout(bottom)
+        box.addWidget(shell, 3)
+        box.addLayout(bottom, 2)
         self.setFocusProxy(self.table)
 
     def _listen(self) -> None:
@@ -229,6 +230,7 @@ class VouchersTab(QWidget):
             self.flush()
             dialog = DrawDialog(self.session, self.projects.wanted, self)
             dialog.accepted.connect(self._drawn)
+            dialog.finished.connect(lambda _result: self.activateWindow())
             dialog.open()
 
     def _drawn(self) -> None:

@@ -161,8 +161,10 @@ def test_the_other_ways_and_what_cannot_be_drawn(session, settled, tab):
 def test_by_hand_from_what_is_found(session, settled, tab):
     asked = dialog(tab, settled)
     asked.ways[Selection.BY_HAND].setChecked(True)
+    settled()
     assert "还没有选中凭证" in asked.wrong.text()
     QTest.keyClicks(asked.text, "10")
+    settled()
     assert column(asked.found, "凭证号") == ["记-10"]
     asked.found.selectAll()
     assert "将抽取 1 笔、1,000.00 元" in asked.summary.text()
@@ -172,8 +174,24 @@ def test_by_hand_from_what_is_found(session, settled, tab):
     assert [check.entry for check in checks(session)] == [10]
     again = dialog(tab, settled)
     again.ways[Selection.BY_HAND].setChecked(True)
+    settled()
+    assert "记-09" in column(again.found, "凭证号")
     assert "记-10" not in column(again.found, "凭证号")
     again.reject()
+
+
+def test_a_dialog_closed_too_early_harms_nothing(session, settled, tab):
+    tab.offer()
+    asked = tab.findChild(QDialog)
+    asked.ways[Selection.BY_HAND].setChecked(True)
+    asked.reject()
+    settled()
+    again = dialog(tab, settled)
+    again.size_.setText("3")
+    again.draw()
+    again.reject()
+    settled()
+    assert len(checks(session)) == 3
 
 
 def test_a_draw_is_removed_with_its_vouchers(session, settled, tab, drawn):
@@ -298,7 +316,7 @@ def test_exceptions_become_one_finding(session, settled, said, page, tab, drawn)
     press(drawn, Key.Key_F8)
     settled()
     (finding,) = session.snapshot.findings
-    assert finding.headline == "2笔支出没有合规发票、没有验收资料"
+    assert finding.headline == "2笔支出没有合规发票或者没有验收资料"
     assert (finding.amount, finding.projects) == (40_000, (session.snapshot.projects[0].id,))
     assert "记-01" in finding.condition
     assert "记-03" in finding.condition
