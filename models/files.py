@@ -127,12 +127,12 @@ def _write(path: Path, sha: str, size: int, on: On, progress: Progress) -> None:
         if hashed.hexdigest() != sha:
             raise _moving(path)
         picture = thumbnail(path)
+        progress(2 * size, 2 * size)
     except BaseException:
         on(lambda store: forget(store, [sha]))
         raise
     row = (sha, size, number, picture)
     on(lambda store: store.bulk("INSERT OR REPLACE INTO file(sha, size, kept, thumbnail) VALUES (?, ?, ?, ?)", [row]))
-    progress(2 * size, 2 * size)
 
 
 def _add(on: On, waiting: list[tuple[str, int, bytes]]) -> None:

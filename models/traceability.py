@@ -105,7 +105,8 @@ def _vouchers(snapshot: Snapshot) -> Ties:
 def _papers(snapshot: Snapshot) -> Ties:
     witnesses = {paper.id for paper in snapshot.papers if paper.kind in WITNESSES}
     for paper in snapshot.papers:
-        yield _of(WorkingPaper, paper.id), _of(Checklist, paper.checklist)
+        if paper.kind == PaperKind.SITE:
+            yield _of(WorkingPaper, paper.id), _of(Checklist, paper.checklist)
         if paper.id in witnesses:
             yield _of(Indicator, paper.indicator), _of(WorkingPaper, paper.id)
     for item in snapshot.paper_items:
@@ -126,18 +127,19 @@ def evidence_of(snapshot: Snapshot, table: str, record_id: int) -> tuple[Evidenc
 
 
 def supports(snapshot: Snapshot, table: str, record_id: int) -> tuple[Ref, ...]:
-    """The papers, items and evidence that stand behind a record, its own evidence first."""
+    """The evidence that proves a record, its own first, and the papers and items that speak of it."""
     found = threads(snapshot)
-    start = (table, record_id)
-    behind = found.reach(start, found.behind)
-    pieces = dict.fromkeys(one for target in (start, *behind) for one in found.own.get(target, ()))
-    records = refs(snapshot, (one for one in behind if one[0] in _SHOWN))
-    return (*(_piece(found.pieces[one]) for one in pieces), *records)
+    targets = ((table, record_id), *found.reach((table, record_id), found.behind))
+    pieces = dict.fromkeys(one for target in targets for one in found.own.get(target, ()))
+    return (*(_piece(found.pieces[one]) for one in pieces), *papers_behind(snapshot, table, record_id))
 
 
 def papers_behind(snapshot: Snapshot, table: str, record_id: int) -> tuple[Ref, ...]:
-    """Of what stands behind a record, the papers and items, where they are to be looked up."""
-    return tuple(one for one in supports(snapshot, table, record_id) if one.table != Evidence.meta.table)
+    """The papers and items that speak of a record, whether or not they prove it."""
+    found = threads(snapshot)
+    papers = {_of(PaperItem, item.id): _of(WorkingPaper, item.paper) for item in snapshot.paper_items}
+    behind = [papers.get(one, one) for one in found.behind.get((table, record_id), ())]
+    return refs(snapshot, dict.fromkeys(one for one in behind if one[0] in _SHOWN and one != (table, record_id)))
 
 
 def uses(snapshot: Snapshot, evidence: int) -> tuple[Ref, ...]:

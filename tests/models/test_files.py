@@ -127,12 +127,13 @@ def test_a_file_that_vanishes_or_changes_while_it_is_read_leaves_nothing(store, 
     assert counts(store) == (0, 0)
 
 
-def test_stopping_leaves_nothing(store, on, tmp_path):
+@pytest.mark.parametrize("part", [0.3, 0.6, 1])
+def test_stopping_leaves_nothing(store, on, tmp_path, part):
     path = tmp_path / "b.mp4"
     path.write_bytes(content(12 * MEGABYTE))
 
     def stop(done, of):
-        if done > of // 2:
+        if done >= part * of:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
