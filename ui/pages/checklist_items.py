@@ -115,6 +115,7 @@ class ItemsPane(QWidget):
         self.table.chosen.connect(self.give)
         self.view.card.chosen.connect(self.give)
         self.view.card.stepped.connect(self.step)
+        self.view.evidence.jump.connect(self.jump)
         self.view.finding.clicked.connect(lambda _on=False: self.form_finding())
         self.views.chosen.connect(self._turn)
         self.filters.chosen.connect(lambda _key: self._filter())

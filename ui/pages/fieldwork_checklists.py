@@ -102,8 +102,9 @@ class ChecklistsTab(QWidget):
         self.form.stepped.connect(self.lists.step)
         self.items.jump.connect(self.jump)
         self.session.changed.connect(self._changed)
-        shortcut = QShortcut(QKeySequence("F8"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self.items.form_finding)
+        for key, act in (("F7", self.items.view.evidence.choose), ("F8", self.items.form_finding)):
+            shortcut = QShortcut(QKeySequence(key), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
         for button in (self.new, self.remove):
             button.setEnabled(not self.session.read_only)
         if self.lists.records.records:

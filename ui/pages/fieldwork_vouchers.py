@@ -88,8 +88,7 @@ class VoucherDetail(Card):
         shown = self.form.record
         if check is None or shown is None or shown.id != check.id:
             self.form.show_record(check)
-        if check is not None and (shown is None or shown.id != check.id):
-            self.evidence.show(check.id)
+            self.evidence.show_id(check.id if check else None)
         self.evidence.setVisible(check is not None)
         if check is None:
             self.name.setText(_("没有选中凭证"))
@@ -164,8 +163,10 @@ class VouchersTab(QWidget):
             box.currentIndexChanged.connect(lambda _at: self._filter())
         self.filters.chosen.connect(lambda _key: self._filter())
         self.session.changed.connect(self._changed)
-        shortcut = QShortcut(QKeySequence("F8"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self.form_finding)
+        for key, act in (("F7", self.detail.evidence.choose), ("F8", self.form_finding)):
+            shortcut = QShortcut(QKeySequence(key), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
+        self.detail.evidence.jump.connect(self.jump)
         self._filter()
 
     # ---- which vouchers

@@ -1,11 +1,12 @@
 """One item of a checklist as it is used on site: what should be, one key for the result, what was found, the photos."""
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from models.checking import WRONG
 from models.fieldwork import CheckItem, ItemResult
+from ui.evidence_intake import local_files
 from ui.evidence_panel import EvidencePanel
 from ui.forms import RecordForm
 from ui.i18n import _
@@ -136,7 +137,6 @@ class ItemCard(Card):
         self.reword.setChecked(on)
         if on == self._write.isVisibleTo(self):
             return
-        self.wording.flush()
         self._read.setVisible(not on)
         self._write.setVisible(on)
         if on:
@@ -188,12 +188,14 @@ class ItemView(QWidget):
         box.addWidget(self.evidence)
         box.addStretch()
         self.setFocusProxy(self.card)
+        for field in self.card.form.fields.values():
+            field.editor.installEventFilter(self)
 
     def show_item(self, item: CheckItem | None, place: str, finding: int) -> None:
         """``finding`` is the number of the finding it has led to, 0 for none."""
         shown = self.card.form.record
-        if item is not None and (shown is None or shown.id != item.id):
-            self.evidence.show(item.id)
+        if (item.id if item else None) != (shown.id if shown else None):
+            self.evidence.show_id(item.id if item else None)
         self.card.show_item(item, place)
         wrong = item is not None and item.result in WRONG
         self.card.state.show_text(item.result if item else "", TONES.get(item.result if item else "", "") or "info")
@@ -202,14 +204,34 @@ class ItemView(QWidget):
         restyle(self.finding, "kind", "" if finding else "primary")
         self.hint.setText(_hint(item, finding))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.evidence.paste()
+        else:
+            super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A picture pasted into a text is evidence."""
+        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and _pastes_picture(event):
+            self.evidence.paste()
+            return True
+        return super().eventFilter(watched, event)
+
     def flush(self) -> None:
         self.card.form.flush()
         self.card.wording.flush()
+
+
+def _pastes_picture(event: QKeyEvent) -> bool:
+    if not event.matches(QKeySequence.StandardKey.Paste):
+        return False
+    held = QGuiApplication.clipboard().mimeData()
+    return bool(local_files(held)) or (held.hasImage() and not held.hasText())
 
 
 def _hint(item: CheckItem | None, finding: int) -> str:
     if finding:
         return _("F8 去看这个问题；Alt+↓ 下一项")
     if item is not None and item.result in WRONG:
-        return _("F8 新增问题：标准、事实和佐证自动带入；Alt+↓ 下一项")
+        return _("F7 添加照片，Ctrl+V 粘贴截图；F8 新增问题，事实、标准和佐证自动带入；Alt+↓ 下一项")
     return _("1 符合　2 部分符合　3 不符合　4 不适用　0 清除；↓ 下一项")

@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -11,6 +12,7 @@ from models.evaluation import TeamMember
 from models.evidence import Evidence, EvidenceLink, of
 from models.fieldwork import CheckItem, Checklist
 from models.findings import Finding
+from reports.sections import findings
 from ui.messages import Messages
 from ui.pages.checklist_items import FAILED, OPEN, ROWS
 from ui.pages.fieldwork import FieldworkPage
@@ -136,6 +138,7 @@ def test_the_list_says_how_far_it_has_come(session, settled, tab, card):
 
 
 def test_a_list_is_removed_with_its_items_without_asking(session, settled, tab, planted):
+    tab.lists.selectRow(0)
     tab.lists.setFocus()
     press(tab.lists, Key.Key_Delete, Mod.ControlModifier)
     settled()
@@ -143,6 +146,7 @@ def test_a_list_is_removed_with_its_items_without_asking(session, settled, tab, 
     session.undo()
     settled()
     assert len(items(session)) == len(load(FUNDS).items)
+    assert [one.id for one in session.snapshot.checklists] == [planted]
     assert tab.items.current() is not None
 
 
@@ -206,11 +210,11 @@ def test_in_rows_digits_are_results_too(session, settled, tab, card):
     settled()
     assert items(session)[1].result == "部分符合"
     assert table.records.columns[table.currentIndex().column()].column.field == "as_found"
-    press(table, Key.Key_5)
+    press(table, Key.Key_3)
     assert table.itemDelegate().editor is not None
     table.flush()
     settled()
-    assert items(session)[1].as_found == "5"
+    assert items(session)[1].as_found == "3"
 
 
 def test_an_item_is_removed_from_the_card(session, settled, tab, card):
@@ -260,6 +264,43 @@ def test_a_failed_item_becomes_a_finding_in_one_key(session, settled, say, said,
     assert tab.items.view.finding.text() == "新增问题"
 
 
+def test_a_failure_with_a_photo_stands_in_the_report_after_four_actions(qtbot, session, settled, say, tab, card):
+    picture = QImage(4, 4, QImage.Format.Format_RGB32)
+    picture.fill(0)
+    QGuiApplication.clipboard().setImage(picture)
+    press(card, Key.Key_3)
+    editor = note(tab, say, "明细账与其他项目混记。")
+    press(editor, Key.Key_V, Mod.ControlModifier)
+    qtbot.waitUntil(lambda: len(session.snapshot.evidence_links) == 1)
+    press(editor, Key.Key_F8)
+    settled()
+    (finding,) = session.snapshot.findings
+    assert len(of(session.snapshot.evidence_links, Finding.meta.table, finding.id)) == 1
+    assert editor.toPlainText() == "明细账与其他项目混记。"
+    told = [getattr(block, "text", "") for block in findings.chapter(session.snapshot)]
+    assert told[1] == "资金未足额、及时到位。明细账与其他项目混记。"
+
+
+def test_text_pasted_into_a_text_stays_text(session, settled, tab, card):
+    QGuiApplication.clipboard().setText("抄来的")
+    press(card, Key.Key_3)
+    editor = card.form.fields["as_found"].editor
+    press(editor, Key.Key_V, Mod.ControlModifier)
+    settled()
+    assert editor.toPlainText() == "抄来的"
+    assert session.snapshot.evidence == ()
+
+
+def test_a_picture_pasted_on_the_card_is_evidence(qtbot, session, card):
+    picture = QImage(4, 4, QImage.Format.Format_RGB32)
+    picture.fill(1)
+    QGuiApplication.clipboard().setImage(picture)
+    press(card, Key.Key_V, Mod.ControlModifier)
+    qtbot.waitUntil(lambda: len(session.snapshot.evidence_links) == 1)
+    (link,) = session.snapshot.evidence_links
+    assert (link.table, link.row) == (CheckItem.meta.table, items(session)[0].id)
+
+
 def test_without_what_was_found_there_is_no_finding(session, settled, said, tab, card):
     press(card, Key.Key_F8)
     settled()
@@ -295,6 +336,14 @@ def test_records_are_shown_on_their_tab(session, settled, page, tab, planted):
     page.show_record("check_item", items(session)[3].id)
     assert tab.lists.current_id() == planted
     assert tab.items.current().id == items(session)[3].id
+    tab.items.filters.choose(OPEN)
+    page.show_record("check_item", items(session)[2].id)
+    assert tab.items.filters.key == OPEN
+    session.submit("", lambda step: step.change(CheckItem, items(session)[5].id, result="符合"))
+    settled()
+    page.show_record("check_item", items(session)[5].id)
+    assert tab.items.filters.key == "all"
+    assert tab.items.current().id == items(session)[5].id
     page.show_record("checklist", session.snapshot.checklists[1].id)
     assert tab.items.checklist.id == session.snapshot.checklists[1].id
 
@@ -305,7 +354,7 @@ def test_another_name_of_the_list_is_shown(session, settled, tab, planted):
     assert tab.items.title.text() == "财务处"
 
 
-def test_a_read_only_file_can_be_looked_through(qtbot, session, planted, monkeypatch):
+def test_a_read_only_file_can_be_looked_through(qtbot, session, settled, planted, monkeypatch):
     monkeypatch.setattr(session, "read_only", True)
     page = FieldworkPage(session, Said())
     qtbot.addWidget(page)
@@ -313,7 +362,10 @@ def test_a_read_only_file_can_be_looked_through(qtbot, session, planted, monkeyp
     assert not tab.new.isEnabled()
     assert not tab.items.view.card.results.isEnabled()
     assert tab.items.current() is not None
+    failures = []
+    session.failed.connect(failures.append)
     tab.items.give("符合")
     tab.items.form_finding()
-    session.flush()
-    assert items(session)[0].result == ""
+    tab.offer()
+    settled()
+    assert (items(session)[0].result, failures, tab.menu.isVisible()) == ("", [], False)
