@@ -23,7 +23,7 @@ LIMIT = 512 << 20  # bytes; larger recordings belong on a disk of their own
 SLICE = 8  # chunks read or written at a time, so that records are saved in between
 THUMBNAIL = 256  # pixels of the longer side
 #: the formats a picture may have; others, such as PostScript, would run a program of the system to be drawn
-FORMATS = ("JPEG", "MPO", "PNG", "BMP", "GIF", "TIFF", "WEBP")
+FORMATS = ("JPEG", "PNG", "BMP", "GIF", "TIFF", "WEBP")  # MPO opens as JPEG; Pillow stumbles over its name
 MOST_PIXELS = 100_000_000  # of a picture that can only be opened whole
 TAKEN, CHANGED, EXIF = 0x9003, 0x0132, 0x8769
 

@@ -161,6 +161,20 @@ def samples():
     return made
 
 
+@pytest.mark.parametrize("data", samples())
+def test_every_kind_of_picture_has_a_thumbnail(tmp_path, data):
+    path = tmp_path / "picture"
+    path.write_bytes(data)
+    assert files.thumbnail(path).startswith(b"\xff\xd8")
+
+
+def test_photos_of_two_lenses_have_a_thumbnail(tmp_path):
+    path = tmp_path / "a.mpo"
+    picture = Image.new("RGB", (40, 30), "red")
+    picture.save(path, "MPO", save_all=True, append_images=[picture])
+    assert files.thumbnail(path).startswith(b"\xff\xd8")
+
+
 @given(st.sampled_from(samples()), st.lists(st.tuples(st.integers(0, 3000), st.integers(0, 255)), max_size=6))
 def test_no_broken_picture_breaks_us(tmp_path_factory, data, changes):
     broken = bytearray(data)
