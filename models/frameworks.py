@@ -3,8 +3,10 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import resources
@@ -18,6 +20,7 @@ from models.store import Step
 
 _FOLDER = "frameworks"
 _WHOLE = 100 * SCORE_UNIT
+_LARGEST = 5 << 20  # bytes
 _MOST_FAULTS = 5  # told at once; the rest after these are mended
 
 Json = dict[str, Any]
@@ -108,6 +111,35 @@ def read(text: str) -> Framework:
         more = f"；另有{len(found) - _MOST_FAULTS}处" if len(found) > _MOST_FAULTS else ""
         raise UserError("；".join(found[:_MOST_FAULTS]) + more, "请改好后重新导入；现有评分体系没有变化")
     return framework
+
+
+def read_file(path: Path) -> Framework:
+    """The framework of a JSON file; raises UserError also for a file that cannot be read or is no text."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(_LARGEST + 1)
+    except OSError as error:
+        raise UserError(f"无法读取文件“{path.name}”", "请确认文件存在并且有权读取") from error
+    if len(data) > _LARGEST:
+        raise UserError("文件过大，不是评分体系的JSON文件", "请选择由底稿导出的评分体系文件")
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return read(data.decode(encoding))
+        except UnicodeDecodeError:
+            continue
+    raise UserError("文件不是评分体系的JSON文件", "请选择由底稿导出的评分体系文件；文件没有导入")
+
+
+def write_file(path: Path, text: str) -> None:
+    """The whole text in the file's place, or the file as it was; raises UserError where it cannot be written."""
+    draft = path.with_name(f".{path.name[:80]}.tmp")
+    try:
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            draft.unlink()
+        raise UserError(f"评分体系没有写入“{path.name}”", "请确认文件夹可以写入、文件没有被其他程序打开") from error
 
 
 def faults(framework: Framework) -> tuple[str, ...]:

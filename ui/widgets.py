@@ -238,7 +238,10 @@ def page_body(page: QWidget, *, scroll: bool = True) -> QVBoxLayout:
 
 
 def focus_first(page: QWidget) -> None:
-    """Put the keyboard on the first thing of a page that takes it."""
+    """Put the keyboard where the page says one begins, else on the first thing of it that takes it."""
+    if hasattr(page, "begin"):
+        page.begin()  # pyright: ignore[reportAttributeAccessIssue]
+        return
     stop = page.nextInFocusChain()
     while stop is not None and stop is not page:
         takes = bool(stop.focusPolicy() & Qt.FocusPolicy.TabFocus) and stop.isEnabled()
