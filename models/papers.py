@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from models import evidence, fieldwork
 from models.checking import WRONG
@@ -40,9 +41,24 @@ def state_of(paper: WorkingPaper) -> PaperState:
     return PaperState(paper.state) if paper.state in set(PaperState) else PaperState.DRAFT
 
 
+def states(paper: WorkingPaper) -> tuple[PaperState, ...]:
+    """The way of a paper; one that the unit never sees ends with the review."""
+    return STATES[:-1] if paper.kind == PaperKind.SCORING else STATES
+
+
 def next_state(paper: WorkingPaper) -> PaperState | None:
-    at = STATES.index(state_of(paper)) + 1
-    return STATES[at] if at < len(STATES) else None
+    return dict(pairwise(states(paper))).get(state_of(paper))
+
+
+def obstacle(paper: WorkingPaper, has_scan: bool) -> UserError | None:
+    """Why a paper cannot go to its next state; None where it can, or has come to the end of its way."""
+    state = next_state(paper)
+    try:
+        if state is not None:
+            fieldwork.check_state(paper, state, has_scan)
+    except UserError as error:
+        return error
+    return None
 
 
 # ---- made
@@ -63,6 +79,12 @@ def add(step: Step, paper: WorkingPaper, who: str = "", today: date | None = Non
         prepared_on=paper.prepared_on or today,
     )
     return step.add(made)
+
+
+def misnumbered(paper: WorkingPaper, projects: Sequence[Project]) -> bool:
+    """Whether the 索引号 speaks of another kind or project than the paper does."""
+    right = fieldwork.next_number(paper.kind, paper.project, [one.id for one in projects], ()) if paper.kind else ""
+    return right.rpartition("-")[0] != paper.number.rpartition("-")[0]
 
 
 def renumber(step: Step, paper: int) -> None:
@@ -223,7 +245,7 @@ def advance(step: Step, paper: int, today: date | None = None) -> PaperState:
     found = _get(step, paper)
     state = next_state(found)
     if state is None:
-        raise UserError("底稿已经确认", "需要修改的，请先解锁并写明原因")
+        raise UserError(f"底稿{state_of(found)}，没有下一步", "需要修改的，请先解锁并写明原因")
     fieldwork.check_state(found, state, has_scan=has_scan(step, found))
     days: dict[str, date | None] = {}
     if state == PaperState.TO_REVIEW and found.prepared_on is None:
@@ -274,8 +296,12 @@ def _get(step: Step, paper: int) -> WorkingPaper:
     return found
 
 
-#: what of a locked paper may still be written: what only becomes known after it was reviewed
-AFTER_REVIEW = frozenset({"opinion", "opinion_text", "opinion_on", "scan", "sent_on", "note"})
+#: what only becomes known after a paper was reviewed, and may still be written then
+AFTER_REVIEW = frozenset({"opinion", "opinion_text", "opinion_on", "scan", "sent_on", "due_on", "note"})
+ITEMS_AFTER_REVIEW = {
+    PaperKind.OPINION: frozenset({"answer", "received_on", "adoption", "reason", "change"}),
+    PaperKind.REQUEST: frozenset({"answer", "received_on", "missing"}),
+}
 
 
 def may_write(paper: WorkingPaper, name: str) -> bool:
@@ -283,8 +309,11 @@ def may_write(paper: WorkingPaper, name: str) -> bool:
     return not is_locked(paper) or (paper.state == PaperState.REVIEWED and name in AFTER_REVIEW)
 
 
-def records_of(paper: int, items: Sequence[PaperItem]) -> tuple[PaperItem, ...]:
-    return tuple(item for item in items if item.paper == paper)
+def may_write_item(paper: WorkingPaper, name: str) -> bool:
+    """The same for a line: a reviewed list is still answered."""
+    if paper.state != PaperState.REVIEWED or paper.kind not in set(PaperKind):
+        return not is_locked(paper)
+    return name in ITEMS_AFTER_REVIEW.get(PaperKind(paper.kind), ())
 
 
 def titled(paper: WorkingPaper) -> str:

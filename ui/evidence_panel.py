@@ -117,6 +117,7 @@ class EvidencePanel(Card):
         """Papers and items that prove the record with their own evidence, each a link to it."""
         found = traceability.papers_behind(self._session.snapshot, self._table, self._id) if self._id else ()
         said = [(one.target, f"{one.note}　{one.title}") for one in found]
+        self.led.setVisible(bool(said))
         if said == [(button.property("target"), button.text()) for button in self.links]:
             return
         clear(self._behind)
@@ -126,7 +127,6 @@ class EvidencePanel(Card):
             button.setProperty("target", target)
             self._behind.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
             self.links.append(button)
-        self.led.setVisible(bool(said))
 
     def _allow(self) -> None:
         some, writable = bool(self.list.pieces), bool(self._id) and not self._locked and not self._session.read_only

@@ -88,7 +88,7 @@ def test_a_paper_goes_from_draft_to_confirmed(store, team):
         advance(store, made)
     sign(store, made)
     assert advance(store, made) == PaperState.CONFIRMED
-    with pytest.raises(UserError, match="已经确认"):
+    with pytest.raises(UserError, match="底稿已确认，没有下一步"):
         advance(store, made)
 
 
@@ -178,6 +178,32 @@ def test_removing_a_paper_takes_lines_and_links(store, team):
     assert len(store.all(Evidence)) == 1
     store.undo()
     assert len(store.all(PaperItem)) == len(store.all(EvidenceLink)) == 1
+
+
+def test_a_reviewed_list_is_still_answered():
+    reviewed = {kind: WorkingPaper(kind=kind, state="已复核") for kind in PaperKind}
+    assert papers.may_write_item(reviewed[PaperKind.OPINION], "adoption")
+    assert papers.may_write_item(reviewed[PaperKind.REQUEST], "received_on")
+    assert not papers.may_write_item(reviewed[PaperKind.INTERVIEW], "answer")
+    assert not papers.may_write_item(reviewed[PaperKind.OPINION], "what")
+    assert not papers.may_write_item(WorkingPaper(kind=PaperKind.OPINION, state="已确认"), "adoption")
+
+
+def test_what_the_unit_never_sees_ends_with_the_review(store, team):
+    made = add(store, kind=PaperKind.SCORING, reviewer=team[1])
+    assert [advance(store, made) for _ in range(2)] == ["待复核", "已复核"]
+    with pytest.raises(UserError, match="没有下一步"):
+        advance(store, made)
+    assert papers.obstacle(paper(store, made), False) is None
+    assert "扫描件" in str(papers.obstacle(WorkingPaper(kind="取证单", state="已复核", preparer=1, reviewer=2), False))
+
+
+def test_a_number_of_another_project_is_noticed(store, team):
+    projects = store.all(Project)
+    made = paper(store, add(store, project=projects[1].id))
+    assert not papers.misnumbered(made, projects)
+    do(store, lambda step: step.change(WorkingPaper, made.id, project=None))
+    assert papers.misnumbered(paper(store, made.id), projects)
 
 
 # ---- filled in
