@@ -281,3 +281,40 @@ def test_what_is_no_framework_is_refused_in_words(text, says):
 def test_names_lose_what_no_field_holds():
     framework = frameworks.read("\ufeff" + json.dumps(data(name="产出\x00\n 数量")))
     assert framework.nodes[0].name == "产出 数量"
+
+
+# ---- files
+
+
+def test_a_framework_goes_to_a_file_and_back(store, tmp_path, framework):
+    plant(store, framework)
+    path = tmp_path / "体系.json"
+    frameworks.write_file(path, frameworks.export(store.snapshot()))
+    assert frameworks.read_file(path).nodes == framework.nodes
+    assert [one.name for one in tmp_path.glob("*体系*")] == ["体系.json"]
+
+
+def test_a_file_typed_in_an_old_editor_is_read_too(tmp_path):
+    path = tmp_path / "旧.json"
+    path.write_bytes(json.dumps(data(), ensure_ascii=False).encode("gb18030"))
+    assert frameworks.read_file(path).name == "自定体系"
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [(b"", "不是评分体系的JSON文件"), (b"\xff\xfe\x00\x80", "不是评分体系的JSON文件"), (b" " * (6 << 20), "文件过大")],
+)
+def test_other_files_are_refused(tmp_path, content, says):
+    path = tmp_path / "a.json"
+    path.write_bytes(content)
+    with pytest.raises(UserError, match=says):
+        frameworks.read_file(path)
+
+
+def test_files_that_cannot_be_read_or_written_are_told(tmp_path):
+    with pytest.raises(UserError, match="无法读取文件“没有.json”"):
+        frameworks.read_file(tmp_path / "没有.json")
+    with pytest.raises(UserError, match="无法读取"):
+        frameworks.read_file(tmp_path)
+    with pytest.raises(UserError, match="评分体系没有写入“a.json”"):
+        frameworks.write_file(tmp_path / "没有" / "a.json", "{}")
