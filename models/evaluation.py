@@ -24,6 +24,14 @@ class ReceivedBase(StrEnum):
     BUDGET = "实际到位÷本年预算"
 
 
+class Combination(StrEnum):
+    """How the scores of several projects become one."""
+
+    WHOLE = "各项目合用一张评分表"
+    FUNDS = "按资金加权平均"
+    PLAIN = "简单平均"
+
+
 class MoneyUnit(StrEnum):
     WAN = "万元"
     YUAN = "元"
@@ -52,6 +60,8 @@ class Evaluation(Record):
     stage: str = f.choice("评价阶段", Stage, help="显示在窗口标题旁")
     framework: str = f.text("评分体系", help="评分所用指标体系的名称和版本，随评价保存")
     note: str = f.long_text("备注", help="不进入报告")
+    combination: str = f.choice("多项目合并方式", Combination, help="写入报告的评分说明")
+    trimmed: bool = f.flag("专家评分去掉最高最低", help="三人以上评分时去掉一个最高分和一个最低分")
 
 
 class Role(StrEnum):

@@ -1,27 +1,100 @@
-"""The tree of indicators with weights and scores, and the grade a total earns."""
+"""The tree of indicators with weights, scoring methods and scores, and the grade a total earns."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import Enum
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
 
 from models import fields as f
-from models.errors import UserError
 from models.fields import Record, record
 from models.money import SCORE_UNIT, show_score
 
 
+class Method(StrEnum):
+    """How an indicator earns its points."""
+
+    MANUAL = "直接评分"
+    AT_LEAST = "≥ 目标值"
+    AT_MOST = "≤ 目标值"
+    EQUAL = "= 目标值"
+    QUALITATIVE = "定性分档"
+    POINTS = "评价要点"
+    DEDUCTION = "扣分"
+
+
+class Verdict(StrEnum):
+    """The bands of qualitative scoring."""
+
+    MET = "达成"
+    PARTLY = "部分达成"
+    NOT_MET = "未达成"
+
+
+class ActualSource(StrEnum):
+    """Where the actual value of an indicator comes from, followed live."""
+
+    TYPED = "手工填写"
+    RECEIVED_RATE = "资金到位率"
+    USED_RATE = "预算执行率"
+    MEASURE = "指标口径"
+    ON_TIME = "完成及时性"
+    SATISFACTION = "满意度"
+    EQUIPMENT = "设备完好率"
+
+
 @record("indicator", "指标", title="name")
 class Indicator(Record):
-    """One node of the tree; for now scores are given at the first level (``parent`` is None)."""
+    """One node of the tree. ``score`` is the evaluator's: of a leaf the final score, where it overrides the computed
+    one with a reason, or is all there is; of a higher node only while none below it is scored."""
 
     parent: int | None = f.reference("上级指标", "indicator")
     name: str = f.text("指标名称", required=True)
-    weight: int | None = f.score("权重", required=True, help="满分，各一级指标合计 100 分")
+    weight: int | None = f.score("权重", required=True, help="满分；下级权重合计等于上级，一级合计 100 分")
     explanation: str = f.long_text("指标解释")
     standard: str = f.long_text("评分标准")
-    score: int | None = f.score("得分", help="0 到权重之间")
+    score: int | None = f.score("得分", help="0 到权重之间；自动算分的指标留空，改分须写调整理由")
     reason: str = f.long_text("扣分原因", help="时间、地点、数量、依据；扣了分必须写明")
     code: str = f.text("模板编号", help="在评分体系中的编号")
+    method: str = f.choice("评分方法", Method)
+    target: Decimal | None = f.number("目标值")
+    unit: str = f.text("计量单位")
+    source: str = f.choice("实际值来源", ActualSource, help="自动取数的随数据变化，也可以手工填写")
+    measure: int | None = f.reference("取数指标", "measure", help="来源为“指标口径”时选择")
+    actual: Decimal | None = f.number("实际值", help="来源为“手工填写”时填写")
+    verdict: str = f.choice("定性结论", Verdict)
+    override_reason: str = f.long_text("调整理由", help="最终得分与自动算分不同时必须写明")
+    project: int | None = f.reference("项目", "project", help="各项目分别评分时填写")
+    checked_by: str = f.text("核查方式", help="例如：现场核查、资料审阅、访谈、问卷")
+    checked_on: date | None = f.day("核查日期")
+
+
+@record("score_point", "评价要点", title="what")
+class ScorePoint(Record):
+    """One of the points an indicator is scored by, worth ``share``."""
+
+    indicator: int | None = f.reference("指标", "indicator", required=True)
+    what: str = f.text("要点", required=True)
+    share: int | None = f.score("分值", required=True)
+    earned: int | None = f.score("得分", help="满足得全部分值，不满足得 0")
+    note: str = f.text("说明")
+
+
+@record("deduction", "扣分事项", title="what")
+class Deduction(Record):
+    indicator: int | None = f.reference("指标", "indicator", required=True)
+    what: str = f.text("扣分事项", required=True)
+    cases: Decimal | None = f.number("次数", required=True)
+    per_case: int | None = f.score("每次扣分", required=True)
+    note: str = f.text("说明")
+
+
+@record("expert_score", "专家评分", title="member")
+class ExpertScore(Record):
+    indicator: int | None = f.reference("指标", "indicator", required=True)
+    member: int | None = f.reference("评分人", "team_member", required=True)
+    score: int | None = f.score("评分", required=True)
+    note: str = f.text("意见")
 
 
 @record("grade_band", "等级标准", title="name")
@@ -34,12 +107,15 @@ class GradeBand(Record):
 
 @dataclass(frozen=True)
 class Total:
-    """First-level scores added up; ``scored`` of ``count`` are given, missing ones are never taken for full or zero."""
+    """Scores added up; ``scored`` of ``count`` leaves are given, missing ones are never taken for full or zero.
+
+    ``itself``: the node was scored as a whole, and nothing below it is."""
 
     score: int  # ten-thousandths of a point
     weight: int
     scored: int
     count: int
+    itself: bool = False
 
     @property
     def complete(self) -> bool:
@@ -47,17 +123,52 @@ class Total:
 
 
 def first_level(indicators: tuple[Indicator, ...]) -> tuple[Indicator, ...]:
-    return tuple(indicator for indicator in indicators if indicator.parent is None)
+    """Nodes without a parent (or whose parent is gone)."""
+    known = {indicator.id for indicator in indicators}
+    return tuple(indicator for indicator in indicators if indicator.parent not in known)
 
 
-def total(indicators: tuple[Indicator, ...]) -> Total:
-    top = first_level(indicators)
-    return Total(
-        sum(indicator.score or 0 for indicator in top),
-        sum(indicator.weight or 0 for indicator in top),
-        sum(indicator.score is not None for indicator in top),
-        len(top),
-    )
+def children(indicators: tuple[Indicator, ...], parent: int) -> tuple[Indicator, ...]:
+    return tuple(indicator for indicator in indicators if indicator.parent == parent)
+
+
+def walk(indicators: tuple[Indicator, ...], under: int | None = None) -> Iterator[tuple[int, Indicator]]:
+    """Every node with its level (1 is the top), each after its parent; only those below ``under`` where it is given."""
+    below: dict[int | None, list[Indicator]] = {}
+    for indicator in indicators:
+        below.setdefault(indicator.parent, []).append(indicator)
+    tops = first_level(indicators) if under is None else below.get(under, [])
+    stack = [(1, one) for one in reversed(tops)]
+    seen = set[int]()
+    while stack:
+        level, node = stack.pop()
+        if node.id in seen:
+            continue
+        seen.add(node.id)
+        yield level, node
+        stack += [(level + 1, one) for one in reversed(below.get(node.id, []))]
+
+
+def leaves(indicators: tuple[Indicator, ...]) -> tuple[Indicator, ...]:
+    """The nodes that are scored, in the order of the tree."""
+    parents = {indicator.parent for indicator in indicators}
+    return tuple(node for _, node in walk(indicators) if node.id not in parents)
+
+
+def roots(indicators: tuple[Indicator, ...], project: int | None = None) -> tuple[Indicator, ...]:
+    """First-level indicators of the table for the whole evaluation, or of the one a project has for itself."""
+    return tuple(one for one in first_level(indicators) if one.project == project)
+
+
+def path(indicators: tuple[Indicator, ...], node: Indicator) -> tuple[Indicator, ...]:
+    """The nodes above one, from the top."""
+    known = {one.id: one for one in indicators}
+    found: list[Indicator] = []
+    above = known.get(node.parent) if node.parent is not None else None
+    while above is not None and above not in found:
+        found.insert(0, above)
+        above = known.get(above.parent) if above.parent is not None else None
+    return tuple(found)
 
 
 def grade(points: int, bands: tuple[GradeBand, ...]) -> str:
@@ -65,43 +176,6 @@ def grade(points: int, bands: tuple[GradeBand, ...]) -> str:
     rounded = int(show_score(points).replace(".", "")) * (SCORE_UNIT // 100)
     reached = [band for band in bands if band.floor is not None and rounded >= band.floor]
     return max(reached, key=lambda band: band.floor or 0).name if reached else ""
-
-
-class State(Enum):
-    """How far the scoring of one indicator has come."""
-
-    UNSCORED = "未评"
-    FULL = "满分"
-    LOST = "有扣分"
-    UNEXPLAINED = "有扣分，没有写原因"
-
-
-def lost(indicator: Indicator) -> int:
-    """Points taken off; 0 while there is no score."""
-    if indicator.score is None or indicator.weight is None:
-        return 0
-    return max(0, indicator.weight - indicator.score)
-
-
-def state(indicator: Indicator) -> State:
-    if indicator.score is None:
-        return State.UNSCORED
-    if not lost(indicator):
-        return State.FULL
-    return State.LOST if indicator.reason.strip() else State.UNEXPLAINED
-
-
-def check_score(indicator: Indicator) -> None:
-    """Raises UserError for more points than the weight."""
-    if indicator.score is not None and indicator.weight is not None and indicator.score > indicator.weight:
-        given, most = (plain_points(points) for points in (indicator.score, indicator.weight))
-        raise UserError(f"得分 {given} 高于权重 {most}", f"请填写 0 到 {most} 之间的分数")
-
-
-def after_taking(indicator: Indicator, points: int) -> int | None:
-    """The score when ``points`` more are taken off, from the full weight where there is none yet."""
-    start = indicator.weight if indicator.score is None else indicator.score
-    return None if start is None else max(0, start - points)
 
 
 def plain_points(points: int | None) -> str:
@@ -112,16 +186,6 @@ def plain_points(points: int | None) -> str:
     return text.rstrip("0").rstrip(".")
 
 
-def tree(
-    indicators: tuple[Indicator, ...], parent: int | None = None, depth: int = 0
-) -> Iterator[tuple[Indicator, int]]:
-    """Every indicator with its depth, each after its parent; one whose parent is gone does not appear."""
-    for one in indicators:
-        if one.parent == parent:
-            yield one, depth
-            yield from tree(indicators, one.id, depth + 1)
-
-
 @dataclass(frozen=True)
 class WeightGap:
     """Weights that do not add up: those of the first level to 100, or those below ``under`` to its own."""
@@ -129,17 +193,23 @@ class WeightGap:
     under: Indicator | None
     sum: int
     due: int
+    project: int | None = None  # whose table it is, None for the whole evaluation's
 
 
 def weight_gaps(indicators: tuple[Indicator, ...]) -> tuple[WeightGap, ...]:
-    """Where a level has no weights at all, there is nothing to compare."""
+    """Each table's first level against 100, each node's children against it; a level without weights is not compared."""
+    tops = first_level(indicators)
+    levels: list[tuple[Indicator | None, int | None, list[Indicator]]] = [
+        (None, 100 * SCORE_UNIT, [one for one in tops if one.project == project])
+        for project in dict.fromkeys(one.project for one in tops)
+    ]
+    levels += [(node, node.weight, list(children(indicators, node.id))) for node in indicators]
     gaps: list[WeightGap] = []
-    for under in (None, *indicators):
-        below = [one for one in indicators if one.parent == (under.id if under else None)]
-        due = 100 * SCORE_UNIT if under is None else under.weight
+    for under, due, below in levels:
         weights = [one.weight for one in below if one.weight is not None]
         if weights and due is not None and sum(weights) != due:
-            gaps.append(WeightGap(under, sum(weights), due))
+            project = below[0].project if under is None else under.project
+            gaps.append(WeightGap(under, sum(weights), due, project))
     return tuple(gaps)
 
 

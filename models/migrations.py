@@ -129,6 +129,48 @@ def m0001_first_format(db: "Database") -> None:
     db.execute("CREATE INDEX entry_line ON entry(line)")
 
 
+FIELDWORK_COLUMNS = {
+    "indicator": "method target unit source measure# actual verdict override_reason project# checked_by checked_on",
+    "evaluation": "combination trimmed#",
+}
+FIELDWORK_TABLES = {
+    "score_point": "indicator# what share# earned# note",
+    "deduction": "indicator# what cases per_case# note",
+    "expert_score": "indicator# member# score# note",
+    "checklist": "title template project# place checked_on checkers people note",
+    "check_item": "checklist# what should_be where_to_look indicator result as_found note finding#",
+    "voucher_sample": "project# selection threshold# size seed population drawn_on note",
+    "voucher_check": "sample# entry# approval invoice contract acceptance purpose note finding#",
+    "working_paper": (
+        "kind number title project# indicator# checklist# place held_on people facts clause difference conclusion "
+        "preparer# prepared_on reviewer# reviewed_on state opinion opinion_text opinion_on sent_on due_on note "
+        "scan#"
+    ),
+    "paper_item": "paper# what answer asked_on received_on missing adoption reason change finding# indicator#",
+    "evidence": "title number kind place provided_by provided_on copy taken_at sha file_name size note",
+    "evidence_link": "evidence# table row#",
+}
+FILES = (
+    """
+    CREATE TABLE file(
+      sha TEXT PRIMARY KEY, size INTEGER NOT NULL, kept INTEGER NOT NULL, thumbnail BLOB
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE TABLE chunk(sha TEXT NOT NULL, n INTEGER NOT NULL, data BLOB NOT NULL, UNIQUE(sha, n)) STRICT",
+)
+
+
+def m0002_fieldwork(db: "Database") -> None:
+    for name, columns in FIELDWORK_COLUMNS.items():
+        for column in columns.split():
+            kind = "INTEGER" if column.endswith("#") else "TEXT"
+            db.execute(f'ALTER TABLE "{name}" ADD COLUMN "{column.rstrip("#")}" {kind}')
+    for name, columns in FIELDWORK_TABLES.items():
+        add_logged_table(db, name, columns)
+    for statement in FILES:
+        db.execute(statement)
+
+
 Cells = dict[str, Any]
 Upcaster = Callable[[str, Cells], Cells]
 UPCASTERS: dict[int, Upcaster] = {}  # schema n → how first and changed values of schema n read in schema n + 1
@@ -142,7 +184,7 @@ def upcast(table: str, schema: int, cells: Cells) -> Cells:
     return cells
 
 
-MIGRATIONS: tuple[Callable[["Database"], None], ...] = (m0001_first_format,)
+MIGRATIONS: tuple[Callable[["Database"], None], ...] = (m0001_first_format, m0002_fieldwork)
 SCHEMA = len(MIGRATIONS)
 
 

@@ -10,7 +10,7 @@ from models.snapshot import Snapshot
 from reports import wording
 from reports.completeness import Missing, Severity, missing, records
 from reports.outline import Report
-from reports.sections import CHAPTERS
+from reports.sections import ANNEXES, CHAPTERS
 from reports.word.saving import replacing
 from reports.word.scan import LEFTOVER, leftovers
 
@@ -31,6 +31,7 @@ def compose(snapshot: Snapshot, *, draft: bool = True) -> Report:
         date=wording.day(evaluation.report_date) if evaluation.report_date else "",
         sealed=evaluation.sealed,
         draft=draft,
+        annexes=tuple(made for annex in ANNEXES if (made := annex(snapshot)) is not None),
         properties={
             "author": wording.bare(evaluation.evaluator) or wording.bare(evaluation.signed_by),
             "subject": wording.bare(evaluation.unit),

@@ -9,8 +9,8 @@ from models.evaluation import Evaluation, Section, TeamMember
 from models.fields import Field, Kind, Record, show
 from models.findings import unanswered
 from models.funds import Fund, lines_total
-from models.indicators import Indicator, first_level, grade, total
-from models.money import SCORE_UNIT, show_score
+from models.indicators import Indicator, plain_points, weight_gaps
+from models.scores import Scores, scores, uncounted
 from models.snapshot import PARTS, Snapshot
 from reports import wording
 from reports.sections.expenses import used_by
@@ -56,6 +56,17 @@ PAGES = {
     "invoice": "进度与合同",
     "indicator": "指标评分",
     "grade_band": "指标评分",
+    "score_point": "指标评分",
+    "deduction": "指标评分",
+    "expert_score": "指标评分",
+    "checklist": "现场核查",
+    "check_item": "现场核查",
+    "voucher_sample": "现场核查",
+    "voucher_check": "现场核查",
+    "working_paper": "现场核查",
+    "paper_item": "现场核查",
+    "evidence": "现场核查",
+    "evidence_link": "现场核查",
     "finding": "疑点与问题",
     "finding_point": "疑点与问题",
     "recommendation": "疑点与问题",
@@ -63,7 +74,8 @@ PAGES = {
     "section_text": "评价报告",
 }
 
-_NOT_IN_REPORT = {"approved_purpose", "payment", "invoice"}
+_FIELD_WORK = {table for table, page in PAGES.items() if page == "现场核查"}
+_NOT_IN_REPORT = {"approved_purpose", "payment", "invoice"} | _FIELD_WORK
 _PLACEHOLDER = re.compile(r"TODO|待补充|待填写|待完善|尚未填写|此处填写")
 _ANONYMOUS = re.compile(r"[×＊]{2,}|(?<![A-Za-z])[Xx]{2,}(?![A-Za-z])|_{2,}|＿{2,}|【\s*】")
 _MARKS = ((LEFTOVER, Severity.BLOCKING), (_PLACEHOLDER, Severity.BLOCKING), (_ANONYMOUS, Severity.WARNING))
@@ -136,9 +148,11 @@ def _empty(spec: Field, value: object) -> bool:
 
 def _gone(snapshot: Snapshot) -> Iterator[Missing]:
     """References to what was deleted: such a record no longer finds its place in the report."""
-    names = _Names(snapshot)
+    names, whole = _Names(snapshot), {kind.meta.table for kind in PARTS}
     for record in records(snapshot):
         for spec in record.meta.fields:
+            if spec.table not in whole:
+                continue
             value = getattr(record, spec.name)
             pointed = value if spec.kind is Kind.REFERENCES else (value,) if spec.kind is Kind.REFERENCE else ()
             if any(id is not None and not names.knows(spec.table, id) for id in pointed):
@@ -224,21 +238,39 @@ def _findings(snapshot: Snapshot) -> Iterator[Missing]:
 
 
 def _scores(snapshot: Snapshot) -> Iterator[Missing]:
-    names, top, whole = _Names(snapshot), first_level(snapshot.indicators), total(snapshot.indicators)
-    if not top:
+    names, found = _Names(snapshot), scores(snapshot)
+    if not snapshot.indicators:
         yield _no("还没有评价指标", "indicator")
         return
-    for one in top:
-        if one.score is None:
-            yield _lack(f"{names[one]}尚未评分", one, "score")
-        elif one.weight is not None and one.score > one.weight:
-            yield _lack(f"{names[one]}的得分{show_score(one.score)}高于权重{show_score(one.weight)}", one, "score")
-        elif one.weight is not None and one.score < one.weight and not wording.lines(one.reason):
-            yield _lack(f"{names[one]}扣了分，没有写扣分原因", one, "reason", Severity.WARNING)
-    if whole.weight != 100 * SCORE_UNIT:
-        yield _no(f"一级指标权重合计{show_score(whole.weight)}分，应为100分", "indicator")
-    if whole.complete and not wording.bare(grade(whole.score, snapshot.bands)):
+    for leaf in found.unscored:
+        because = f"：{found.actuals[leaf.id].missing}" if leaf.id in found.actuals else ""
+        yield _lack(f"{names[leaf]}尚未评分{because}", leaf, "score")
+    for leaf in (leaf for table in found.counted for leaf in table.leaves):
+        if wrong := found.faults.get(leaf.id):
+            yield _lack(f"{names[leaf]}：{wrong}", leaf, "score")
+    yield from _lost_points(snapshot, found, names)
+    for gap in weight_gaps(snapshot.indicators):
+        what = f"{names[gap.under]}的下级权重" if gap.under else "一级指标权重"
+        words = f"{what}合计{plain_points(gap.sum)}分，应为{plain_points(gap.due)}分"
+        yield _lack(words, gap.under, "weight") if gap.under else _no(words, "indicator")
+    if found.problem:
+        yield _no(wording.bare(found.problem), "indicator")
+    elif found.total.complete and not wording.bare(found.grade):
         yield _no("综合得分没有对应的等级，请检查等级表", "grade_band")
+    for table in uncounted(found):
+        if table.total.scored:
+            words = f"“{wording.inline(table.name)}”的得分没有计入综合得分，请核对多项目合并方式"
+            yield _no(words, "indicator", Severity.WARNING)
+
+
+def _lost_points(snapshot: Snapshot, found: Scores, names: _Names) -> Iterator[Missing]:
+    """Points that were taken off without a word: of a leaf, or of a node that was scored by itself."""
+    for one in snapshot.indicators:
+        total = found.totals.get(one.id)
+        if total is None or not total.complete or total.score >= total.weight or wording.lines(one.reason):
+            continue
+        if total.itself or (one.id in found.results and one.id not in found.covered):
+            yield _lack(f"{names[one]}扣了分，没有写扣分原因", one, "reason")
 
 
 def _dates(snapshot: Snapshot) -> Iterator[Missing]:

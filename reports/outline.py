@@ -64,6 +64,7 @@ class Column:
     title: str
     width: float  # share of the text width; the shares of a table need not add up to one
     align: Align = Align.LEFT
+    merged: bool = False  # cells alike below each other are one, as far as those to their left are
 
 
 @dataclass(frozen=True)
@@ -96,8 +97,17 @@ Block = Heading | Paragraph | Table
 
 
 @dataclass(frozen=True)
+class Annex:
+    """What is attached behind the sign-off, each on pages of its own; its number follows from its place."""
+
+    key: str
+    title: str
+    blocks: tuple[Paragraph | Table, ...]
+
+
+@dataclass(frozen=True)
 class Report:
-    """A whole report: title lines, blocks in order, and the sign-off."""
+    """A whole report: title lines, blocks in order, the sign-off, and the annexes."""
 
     title: tuple[str, ...]
     blocks: tuple[Block, ...]
@@ -106,3 +116,4 @@ class Report:
     sealed: bool = True  # room for a seal: the date stands four characters from the right
     draft: bool = True  # carries the 草稿 mark
     properties: dict[str, str] = field(default_factory=dict)  # author, subject, keywords of the document
+    annexes: tuple[Annex, ...] = ()

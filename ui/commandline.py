@@ -11,8 +11,8 @@ from typing import NoReturn
 from models import history
 from models.errors import UserError
 from models.fields import RECORDS
-from models.indicators import grade, total
 from models.money import show_fen, show_percent, show_score
+from models.scores import scores
 from models.store import Store
 from ui.home import home
 
@@ -115,7 +115,8 @@ def _info(options: argparse.Namespace) -> int:
 
 def _facts(store: Store) -> dict[str, str | int]:
     snapshot = store.snapshot()
-    evaluation, funding, points = snapshot.evaluation, snapshot.funding(), total(snapshot.indicators)
+    evaluation, funding, found = snapshot.evaluation, snapshot.funding(), scores(snapshot)
+    points = found.total
     facts: dict[str, str | int] = {
         "文件": str(store.path),
         "大小（字节）": store.path.stat().st_size,
@@ -125,8 +126,10 @@ def _facts(store: Store) -> dict[str, str | int]:
         "到位资金（万元）": show_fen(funding.received),
         "使用资金（万元）": show_fen(funding.used),
         "预算执行率": show_percent(funding.used_rate),
-        "综合得分": show_score(points.score) if points.complete else f"已评 {points.scored}/{points.count} 项",
-        "等级": grade(points.score, snapshot.bands) if points.complete else "—",
+        "综合得分": show_score(points.score)
+        if points.complete and not found.problem
+        else f"已评 {points.scored}/{points.count} 项",
+        "等级": found.grade or "—",
     }
     for table, record in RECORDS.items():
         facts[record.meta.label] = store.query(f'SELECT count(*) FROM "{table}" WHERE deleted = 0')[0][0]

@@ -100,6 +100,10 @@ class FormField(QObject):
         self.error.setText(message)
         self.error.setVisible(bool(message))
 
+    def judge(self) -> None:
+        """Say again what is wrong with what stands in the field now, or what it still lacks."""
+        self.mark(self._problem() if self.dirty else "")
+
     # ---- saving
 
     def _edited(self) -> None:

@@ -41,6 +41,7 @@ class Session(QObject):
     failed = Signal(object)  # Exception nobody asked to be told of
     saved = Signal(object)  # datetime
     busy = Signal(bool)  # whether anything waits to be saved
+    closing = Signal()  # whoever reads from another thread must stop now
     _finished = Signal(object)
 
     def __init__(self, open_store: Callable[[], Store], parent: QObject | None = None) -> None:
@@ -150,6 +151,7 @@ class Session(QObject):
         """Save, close the file and end the storage thread. May be called twice."""
         if not self._thread.is_alive():
             return
+        self.closing.emit()
         self._draft_timer.stop()
         self._idle_timer.stop()
         self._write_drafts()

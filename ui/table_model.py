@@ -100,6 +100,7 @@ class RecordModel(QAbstractTableModel):
         self.records: list[Record] = []
         self.rejected: dict[tuple[int, str], Rejected] = {}
         self.change: Callable[[Step, int, dict[str, Any]], None] = self._change
+        self.allows: Callable[[str], bool] = lambda _field: True  # whether a field may be typed into just now
 
     def _change(self, step: Step, record_id: int, values: dict[str, Any]) -> None:
         """How a row is written; a table whose rows may not be saved yet sets its own ``change``."""
@@ -238,7 +239,8 @@ class RecordModel(QAbstractTableModel):
 
     def can_edit(self, index: Index) -> bool:
         inside = index.isValid() and self.record(index.row()) is not None
-        return inside and self.columns[index.column()].editable and not self.session.read_only
+        bound = self.columns[index.column()] if inside else None
+        return bound is not None and bound.editable and self.allows(bound.column.field) and not self.session.read_only
 
     # ---- what is typed into it
 

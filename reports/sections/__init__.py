@@ -1,9 +1,9 @@
-"""The nine chapters of the report and their order."""
+"""The nine chapters of the report and what is attached to it, in their order."""
 
 from collections.abc import Callable, Iterator
 
 from models.snapshot import Snapshot
-from reports.outline import Block
+from reports.outline import Annex, Block
 from reports.sections import (
     basics,
     conclusion,
@@ -14,6 +14,7 @@ from reports.sections import (
     projects,
     recommendations,
     regulations,
+    score_table,
 )
 
 Chapter = Callable[[Snapshot], Iterator[Block]]
@@ -29,3 +30,5 @@ CHAPTERS: tuple[Chapter, ...] = (
     recommendations.chapter,
     conclusion.chapter,
 )
+
+ANNEXES: tuple[Callable[[Snapshot], Annex | None], ...] = (score_table.annex,)

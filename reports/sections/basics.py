@@ -2,7 +2,10 @@
 
 from collections.abc import Iterator
 
+from models import sampling
 from models.evaluation import BasisUse, Evaluation, Role, TeamMember
+from models.fieldwork import VoucherCheck
+from models.funds import Fund
 from models.indicators import first_level
 from models.snapshot import Snapshot
 from reports import wording
@@ -16,7 +19,7 @@ def chapter(snapshot: Snapshot) -> Iterator[Block]:
     sentences = (
         _team(snapshot.team),
         _methods(snapshot.evaluation),
-        _verified(snapshot.evaluation),
+        _verified(snapshot),
         _dimensions(snapshot),
     )
     for name, runs in zip(("team", "methods", "verified", "dimensions"), sentences, strict=True):
@@ -76,11 +79,20 @@ def _methods(evaluation: Evaluation) -> tuple[Run, ...]:
     return say(*(how if methods else ()), *(then if steps else ()), "。") if methods or steps else ()
 
 
-def _verified(evaluation: Evaluation) -> tuple[Run, ...]:
-    if evaluation.verified_percent is None:
+def _verified(snapshot: Snapshot) -> tuple[Run, ...]:
+    """How much of the funds was looked into: computed where vouchers were checked, else as stated."""
+    told = "评价工作组对资金使用情况进行了现场核查，"
+    whole = sampling.together(sampling.verification(snapshot))
+    if whole.checked and whole.rate is not None:
+        money, source = wording.money_of(snapshot.evaluation), everywhere(VoucherCheck)
+        checked = ("共核对凭证", Run(f"{whole.checked}笔", source), "，金额", Run(money.exact(whole.amount), source))
+        used = Run(money.exact(whole.used or 0), everywhere(Fund, "used"))
+        rate = Run(wording.rate(whole.rate), source)
+        return say(told, *checked, "；本年使用资金", used, "，资金现场核查率为", rate, "。")
+    if snapshot.evaluation.verified_percent is None:
         return ()
-    percent = run(evaluation, "verified_percent", wording.rate(evaluation.verified_percent))
-    return say("评价工作组对资金使用情况进行了现场核查，资金现场核查率为", percent, "。")
+    percent = run(snapshot.evaluation, "verified_percent", wording.rate(snapshot.evaluation.verified_percent))
+    return say(told, "资金现场核查率为", percent, "。")
 
 
 def _dimensions(snapshot: Snapshot) -> tuple[Run, ...]:

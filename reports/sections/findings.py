@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from models.fields import Record
 from models.findings import Finding, FindingPoint
-from models.indicators import total
+from models.scores import scores
 from models.snapshot import Snapshot
 from reports import wording
 from reports.outline import Block, Heading, Paragraph, Run, Style
@@ -44,7 +44,7 @@ def chapter(snapshot: Snapshot) -> Iterator[Block]:
 
 def settled(snapshot: Snapshot) -> bool:
     """Whether a list without findings is a result: everything has been scored, and nothing was found."""
-    return total(snapshot.indicators).complete
+    return scores(snapshot).total.complete
 
 
 def _finding(finding: Finding, points: list[FindingPoint], money: Money) -> Iterator[Paragraph]:

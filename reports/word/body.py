@@ -3,7 +3,7 @@
 import unicodedata
 from dataclasses import replace
 
-from reports.outline import Heading, Paragraph, Report, Run, Style, Table
+from reports.outline import Annex, Heading, Paragraph, Report, Run, Style, Table
 from reports.word import numbering
 from reports.word.markup import NAMESPACES, XML, before_closing, clean, paragraph, run
 from reports.word.styles import (
@@ -41,12 +41,37 @@ def document_xml(report: Report, lists: dict[int, int], trace: Trace, margins: s
             case Heading():
                 parts.append(_heading(block, lists.get(index), trace))
             case Paragraph():
-                parts.append(_paragraph(block, lists.get(index), trace, keep=index == last))
+                parts.append(_paragraph(block, lists.get(index), trace, keep=index == last and not report.annexes))
             case Table():
                 captions += bool(block.caption)
                 parts.append(table_xml(block, captions, trace))
-    parts += [_sign_off(report), _page(margins), "</w:body></w:document>"]
-    return "".join(parts)
+    parts += [*_list_of_annexes(report.annexes), _sign_off(report), *_annexes(report.annexes, captions, trace)]
+    return "".join([*parts, _page(margins), "</w:body></w:document>"])
+
+
+def _list_of_annexes(annexes: tuple[Annex, ...]) -> list[str]:
+    """附件：1. …, one line below the text, each further one below the first's number."""
+    lines: list[str] = []
+    for number, annex in enumerate(annexes, 1):
+        numbered = f"{number}. " if len(annexes) > 1 else ""
+        before = "附件：" if number == 1 else "　　　"
+        lines.append(paragraph("ReportBody", run(f"{before}{numbered}{clean(annex.title)}"), "<w:keepNext/>"))
+    return [_EMPTY_LINE, *lines] if lines else []
+
+
+def _annexes(annexes: tuple[Annex, ...], captions: int, trace: Trace) -> list[str]:
+    """Each begins a page, with its number at the left and its title centred."""
+    parts: list[str] = []
+    for number, annex in enumerate(annexes, 1):
+        parts.append(paragraph("AnnexMark", run(f"附件{number}" if len(annexes) > 1 else "附件")))
+        parts.append(paragraph("AnnexTitle", run(clean(annex.title))))
+        for block in annex.blocks:
+            if isinstance(block, Table):
+                captions += bool(block.caption)
+                parts.append(table_xml(block, captions, trace))
+            else:
+                parts.append(_paragraph(block, None, trace, keep=False))
+    return parts
 
 
 def _heading(heading: Heading, own_list: int | None, trace: Trace) -> str:

@@ -39,7 +39,8 @@ _CENTRED = '<w:jc w:val="center"/>'
 
 def styles_xml() -> str:
     """The part word/styles.xml."""
-    styles = [_defaults(), _bases(), _title(), *_headings(), *_running_text(), *_around_tables()]
+    styles = [_defaults(), _bases(), _title(), *_headings(), *_annexes(), *_running_text()]
+    styles += _around_tables()
     styles += [*_cells("", SIZE_TABLE), *_cells("Small", SIZE_SMALL), *_margins(), _table()]
     return f"{XML}<w:styles {NAMESPACES}>{''.join(styles)}</w:styles>"
 
@@ -109,6 +110,16 @@ def _bases() -> str:
 def _title() -> str:
     layout = f"<w:keepNext/><w:keepLines/>{_OFF_GRID}{_lines(700)}{_CENTRED}"
     return _style("Title", "Title", layout, _font(TITLE_FONT) + _size(SIZE_TITLE), then="ReportBody")
+
+
+def _annexes() -> list[str]:
+    """An annex's number, which begins a page, and its title."""
+    mark = f'<w:keepNext/><w:pageBreakBefore/>{_lines(PITCH)}<w:jc w:val="left"/>'
+    title = f'<w:keepNext/><w:keepLines/>{_OFF_GRID}{_lines(640, after=120)}{_CENTRED}<w:outlineLvl w:val="0"/>'
+    return [
+        _style("AnnexMark", "附件序号", mark, _font(HEADING_FONT), then="AnnexTitle"),
+        _style("AnnexTitle", "附件标题", title, _font(TITLE_FONT) + _size(36), then="ReportBody"),
+    ]
 
 
 def _headings() -> list[str]:

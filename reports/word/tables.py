@@ -27,15 +27,47 @@ def table_xml(table: Table, number: int, trace: Trace) -> str:
     small = len(table.columns) > _MOST_COLUMNS_IN_FULL_SIZE
     styles, size = ("CellSmall", SIZE_SMALL) if small else ("Cell", SIZE_TABLE)
     widths = _widths(table, 10 * size)
-    starts = [
-        _cell_start(width, styles + column.align.value) for width, column in zip(widths, table.columns, strict=True)
-    ]
+    cells = _Cells(widths, [styles + column.align.value for column in table.columns])
     parts = [_caption(table, number), _unit(table), _frame(table, widths), _header(table.columns, widths, styles)]
-    parts += [_row(row, starts, trace) for row in table.rows]
+    for row, merged in zip(table.rows, _merges(table), strict=True):
+        parts.append(_row(row, cells.starts(merged), merged, trace))
     if table.total:
-        parts.append(_row(table.total, starts, trace, bold=True))
+        parts.append(_row(table.total, cells.starts({}), {}, trace, bold=True))
     parts += ["</w:tbl>", paragraph("TableEnd", "")]
     return "".join(parts)
+
+
+_BEGINS, _GOES_ON = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
+
+
+def _merges(table: Table) -> list[dict[int, str]]:
+    """For each row the cells that are one with those below (they begin) or above (they go on), by column."""
+    columns = [place for place, column in enumerate(table.columns) if column.merged]
+    found: list[dict[int, str]] = [{} for _ in table.rows]
+    for at, row in enumerate(table.rows[1:], 1):
+        before = table.rows[at - 1]
+        for place in columns:
+            if not row.cells[place].text or row.cells[place].text != before.cells[place].text:
+                break
+            found[at - 1].setdefault(place, _BEGINS)
+            found[at][place] = _GOES_ON
+    return found
+
+
+class _Cells:
+    """How the cells of a row begin; those of plain rows are made once."""
+
+    def __init__(self, widths: list[int], styles: list[str]) -> None:
+        self._widths, self._styles = widths, styles
+        self._plain = [_cell_start(width, style) for width, style in zip(widths, styles, strict=True)]
+
+    def starts(self, merged: dict[int, str]) -> list[str]:
+        if not merged:
+            return self._plain
+        starts = [*self._plain]
+        for place, how in merged.items():
+            starts[place] = _cell_start(self._widths[place], self._styles[place], how)
+        return starts
 
 
 def _widths(table: Table, em: int) -> list[int]:
@@ -94,20 +126,24 @@ def _header(columns: tuple[Column, ...], widths: list[int], styles: str) -> str:
     return f"{_HEADER_ROW}{''.join(cells)}</w:tr>"
 
 
-def _row(row: Row, starts: list[str], trace: Trace, bold: bool = False) -> str:
-    """The row's own bookmark lies in its first cell."""
+def _row(row: Row, starts: list[str], merged: dict[int, str], trace: Trace, bold: bool = False) -> str:
+    """The row's own bookmark lies in its first cell that is shown."""
     texts = [clean(cell.text) for cell in row.cells]
-    parts = [_ROW]
-    for start, text, cell in zip(starts, texts, row.cells, strict=True):
+    parts, marked = [_ROW], False
+    for place, (start, text, cell) in enumerate(zip(starts, texts, row.cells, strict=True)):
+        if merged.get(place) == _GOES_ON:
+            parts.append(start + _CELL_END)
+            continue
         heavy = bold or cell.bold
         head, closing = before_closing(text)
         inner = trace.figure(run(head, heavy), cell.source)
-        if len(parts) == 1:
-            inner = trace.block(row.key, "\t".join(texts), inner, row.source)
+        if not marked:
+            inner, marked = trace.block(row.key, "\t".join(texts), inner, row.source), True
         parts.append(start + inner + run(closing, heavy) + _CELL_END)
     parts.append("</w:tr>")
     return "".join(parts)
 
 
-def _cell_start(width: int, style: str) -> str:
-    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>'
+def _cell_start(width: int, style: str, merge: str = "") -> str:
+    size = f'<w:tcW w:w="{width}" w:type="dxa"/>'
+    return f'<w:tc><w:tcPr>{size}{merge}</w:tcPr><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>'

@@ -57,7 +57,7 @@ def test_there_is_no_table_that_no_record_declares(path):
     strict = store.query("SELECT count(*) FROM pragma_table_list WHERE name IN (SELECT value FROM json_each(?)) AND strict",
                          (str(sorted(RECORDS)).replace("'", '"'),))  # fmt: skip
     store.close()
-    made = {"draft", "about"} | set(RECORDS)
+    made = {"draft", "about", "file", "chunk"} | set(RECORDS)
     assert {name for name in tables if not name.startswith(("log_", "search_", "_sqlite", "sqlite_"))} == made
     assert strict == [(len(RECORDS),)]
 
@@ -132,7 +132,7 @@ def contents_of(path: Path, *, migrated: bool = True) -> dict[str, list[tuple[ob
     connection = engine.dbapi2.connect(path)
     found = {
         record.meta.table: connection.execute(
-            f"SELECT id, deleted, position, {', '.join(spec.name for spec in record.meta.fields)} "
+            f"SELECT id, deleted, position, {', '.join(f'[{spec.name}]' for spec in record.meta.fields)} "
             f'FROM "{record.meta.table}" ORDER BY id'
         ).fetchall()
         for record in LOGGED

@@ -11,6 +11,7 @@ import pytest
 from models import fields, sample
 from models.evaluation import LegalBasis, Project, Regulation, SectionText
 from models.fields import Kind
+from models.fieldwork import CheckItem, PaperItem, WorkingPaper
 from models.findings import Finding, FindingPoint, Recommendation, RecommendationPoint
 from models.indicators import Indicator
 from models.money import percent, round_half_up
@@ -86,8 +87,13 @@ PROSE = {
     FindingPoint: ("headline", "body"),
     Recommendation: ("headline", "body"),
     RecommendationPoint: ("headline", "body"),
-    Indicator: ("reason",),
+    Indicator: ("reason", "override_reason"),
+    CheckItem: ("as_found",),
+    WorkingPaper: ("facts", "clause", "difference", "conclusion"),
+    PaperItem: ("answer",),
 }
+
+NOT_SENTENCES = ("headline", "expense_lead", "answer")  # an answer may be the name of a document
 
 
 def prose(records):
@@ -111,6 +117,7 @@ def derived():
     before = value["2018年办理最多跑一次"] / 7
     after = value["2019年1至6月办理最多跑一次"] / 6
     totals = {name: Decimal(text) for name, text in CASE["stated_totals"].items()}
+    service = next(fact["funds"] for fact in CASE["projects"] if fact["key"] == "service")
     visited = percent(value["回访工单"], value["转办工单办结"])
     return {
         "超出批复用途": outside,
@@ -134,6 +141,8 @@ def derived():
         "满意率上限": percent(answers["满意"] + answers["不予评价"], all_visits),
         "应整合": value["已整合热线"] + 6,
         "文件柜": Decimal(120 + 150),
+        "热线整合完成率": percent(value["已整合热线"], value["已整合热线"] + 6),
+        "政务服务专项结余率": percent(Decimal(service["surplus"]), Decimal(service["received"])),
     }
 
 
@@ -179,7 +188,7 @@ def test_documents_are_named_in_full(records):
 def test_the_texts_are_clean_official_chinese(records):
     for row, name, line in prose(records):
         assert line == line.strip() and line, (row, name)
-        assert name in ("headline", "expense_lead") or line.endswith("。"), (row, name)
+        assert name in NOT_SENTENCES or line.endswith("。"), (row, name)
         assert name != "headline" or not line.endswith("。"), (row, name)
         assert not re.search(r"[,;:!?()\"']|\s|。。|，。", line), (row, name)
         for left, right in ("“”", "（）", "《》"):

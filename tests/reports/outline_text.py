@@ -9,6 +9,8 @@ MARKS = {Style.BODY: "", Style.ITEM: "1、", Style.POINT: "（1）", Style.NOTE:
 
 def report_text(report: Report) -> str:
     lines = [*report.title, "", block_text(report.blocks), "", report.signed_by, report.date]
+    for number, annex in enumerate(report.annexes, 1):
+        lines += ["", f"# 附件{number} {annex.title}", block_text(annex.blocks)]
     return "\n".join(lines) + "\n"
 
 

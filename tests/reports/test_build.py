@@ -190,8 +190,8 @@ def test_a_lack_says_where_to_mend_it():
     ("part", "values", "sentence"),
     [
         ("indicators", {"score": None}, "指标“决策”尚未评分"),
-        ("indicators", {"score": 410_000}, "指标“决策”的得分41.00高于权重40.00"),
-        ("indicators", {"weight": 390_000}, "一级指标权重合计99.00分，应为100分"),
+        ("indicators", {"score": 410_000}, "指标“决策”：得分 41 超出 0 到 40 分的范围"),
+        ("indicators", {"weight": 390_000}, "一级指标权重合计99分，应为100分"),
         ("indicators", {"reason": ""}, "指标“决策”扣了分，没有写扣分原因"),
         ("funds", {"used": 99_123_300}, "项目“道路项目”的支出明细合计与本年使用相差1.00元"),
         ("findings", {"condition": "待补充"}, "问题“多付工程款。”的事实中有未填写的“待补充”"),

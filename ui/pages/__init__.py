@@ -42,11 +42,15 @@ PAGES = (
         N_("进度与合同"), "clock", "Ctrl+4", "ui.pages.progress.ProgressPage",
         ("milestone", "plan", "recurring_duty", "contract", "payment", "invoice"),
     ),
-    Page(N_("现场核查"), "clipboard-check", "Ctrl+5", "ui.pages.fieldwork.FieldworkPage"),
+    Page(
+        N_("现场核查"), "clipboard-check", "Ctrl+5", "ui.pages.fieldwork.FieldworkPage",
+        ("checklist", "check_item", "voucher_sample", "voucher_check", "working_paper", "paper_item", "evidence"),
+    ),
     Page(N_("满意度调查"), "smile", "Ctrl+6", "ui.pages.survey.SurveyPage"),
     Page(N_("设备台账"), "wrench", "Ctrl+7", "ui.pages.equipment.EquipmentPage"),
     Page(
-        N_("指标评分"), "list-checks", "Ctrl+8", "ui.pages.indicators.IndicatorsPage", ("indicator", "grade_band"),
+        N_("指标评分"), "list-checks", "Ctrl+8", "ui.pages.indicators.IndicatorsPage",
+        ("indicator", "grade_band", "score_point", "deduction", "expert_score"),
     ),
     Page(
         N_("疑点与问题"), "triangle-alert", "Ctrl+9", "ui.pages.findings.FindingsPage",

@@ -114,3 +114,23 @@ def test_a_sentence_in_a_cell_keeps_its_full_stop_outside_the_bookmark(tmp_path)
     cells = (Run("甲"), Run("按期完成。", Source("milestone", 3, "result")))
     path = written(report(table(Row("r", cells))), tmp_path)
     assert "按期完成。" in texts(path)
+
+
+def test_names_that_rows_have_in_common_stand_once(tmp_path):
+    columns = (Column("一级", 1, merged=True), Column("二级", 1, merged=True), Column("得分", 1))
+    rows = [row("甲", "一", "1"), row("甲", "一", "1"), row("甲", "二", "1"), row("乙", "二", "1"), row("", "", "1")]
+    made = rows_of(written(report(table(*rows, columns=columns, total=row("合计", "", "5"))), tmp_path))
+    merges = [[value(cell, "tcPr/vMerge") or _goes_on(cell) for cell in one.iter("{*}tc")] for one in made[1:]]
+    assert merges == [
+        ["restart", "restart", ""],
+        ["on", "on", ""],
+        ["on", "", ""],
+        ["", "", ""],
+        ["", "", ""],
+        ["", "", ""],
+    ]
+    assert [text(one) for one in made[1:]] == ["甲一1", "1", "二1", "乙二1", "1", "合计5"]
+
+
+def _goes_on(cell):
+    return "on" if cell.find("{*}tcPr/{*}vMerge") is not None else ""
