@@ -8,8 +8,9 @@ from models.errors import N_
 from models.evaluation import Project, RegulationArea
 from models.findings import unanswered
 from models.funds import Fund
-from models.indicators import first_level, grade, total
+from models.indicators import first_level
 from models.money import SCORE_UNIT, percent, round_half_up
+from models.scores import scores
 from models.snapshot import Snapshot
 
 
@@ -67,15 +68,15 @@ class Standing:
 
 
 def standing(snapshot: Snapshot) -> Standing:
-    whole = total(snapshot.indicators)
+    found = scores(snapshot)
+    whole = found.total
     so_far = Standing(whole.score, whole.weight, whole.scored, whole.count)
-    if not whole.complete:
+    if not whole.complete or found.problem:
         return so_far
     points = round_half_up(Decimal(whole.score) / SCORE_UNIT, 2)
     above = [(floor, name) for floor, name in floors(snapshot) if floor > points]
     floor, name = min(above, default=(points, ""))
-    reached = grade(whole.score, snapshot.bands)
-    return Standing(whole.score, whole.weight, whole.scored, whole.count, reached, name, floor - points)
+    return Standing(whole.score, whole.weight, whole.scored, whole.count, found.grade, name, floor - points)
 
 
 def floors(snapshot: Snapshot) -> list[tuple[Decimal, str]]:
@@ -85,7 +86,7 @@ def floors(snapshot: Snapshot) -> list[tuple[Decimal, str]]:
 
 @dataclass(frozen=True)
 class Dimension:
-    """A first-level indicator; ``score`` and ``share`` are None while it is not scored."""
+    """A first-level indicator; ``score`` and ``share`` are None while nothing of it is scored."""
 
     name: str
     score: int | None
@@ -94,10 +95,10 @@ class Dimension:
 
 
 def dimensions(snapshot: Snapshot) -> tuple[Dimension, ...]:
-    return tuple(
-        Dimension(one.name, one.score, one.weight, percent(one.score, one.weight))
-        for one in first_level(snapshot.indicators)
-    )
+    totals = scores(snapshot).totals
+    found = [(one, totals[one.id]) for one in first_level(snapshot.indicators)]
+    points = [(one, whole.score if whole.scored else None) for one, whole in found]
+    return tuple(Dimension(one.name, score, one.weight, percent(score, one.weight)) for one, score in points)
 
 
 @dataclass(frozen=True)
