@@ -97,6 +97,12 @@ def test_a_file_without_permission_is_told(store, on, tmp_path):
         files.take_in(path, on)
 
 
+def test_a_name_no_file_system_holds_is_told_in_short(store, on, tmp_path):
+    with pytest.raises(UserError) as caught:
+        files.take_in(tmp_path / f"{'长' * 300}.jpg", on)
+    assert len(str(caught.value)) < 120 and "不能读取" in str(caught.value)
+
+
 def test_folders_and_empty_files_are_refused(store, on, tmp_path):
     (tmp_path / "空.pdf").touch()
     with pytest.raises(UserError, match="空文件"):
@@ -192,6 +198,8 @@ def test_postscript_under_the_name_of_a_photo_is_not_drawn(on, tmp_path):
     path = tmp_path / "a.jpg"
     path.write_bytes(b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 10 10\n%%EndComments\nshowpage\n")
     assert files.thumbnail(path) is None
+    path.write_bytes(b"P6 1 1 255 abc")  # harmless, and no format of ours either
+    assert files.thumbnail(path) is None
 
 
 # ---- damage
@@ -257,7 +265,9 @@ def test_what_claims_to_be_a_hash_names_no_folder(store, on, tmp_path):
     desk.mkdir(parents=True)
     with pytest.raises(UserError, match="已损坏"):
         files.lay_out(on, odd, "a.jpg", desk)
-    assert [path for path in (tmp_path / "a").rglob("*") if path.is_file()] == []
+    outside = {path for path in tmp_path.rglob("*") if not path.is_relative_to(desk)}
+    assert {path for path in outside if path.is_relative_to(tmp_path / "a")} == {*desk.parents} & outside
+    assert [path for path in desk.rglob("*") if path.is_file()] == []
 
 
 def test_a_selection_is_saved_by_number_and_replaces_nothing(store, on, tmp_path):
@@ -307,8 +317,8 @@ def test_thumbnails_stand_upright(tmp_path, orientation, corner):
 def test_a_folder_of_a_telephone_is_read_in_the_order_of_the_day(tmp_path):
     folder = tmp_path / "DCIM"
     (folder / "Camera" / ".thumbnails").mkdir(parents=True)
-    late = photo(folder / "a.jpg", taken="2019:07:05 16:00:00")
-    early = photo(folder / "Camera" / "b.jpg", taken="2019:07:05 09:30:00")
+    late = photo(folder / "Camera" / "a.jpg", taken="2019:07:05 16:00:00")
+    early = photo(folder / "b.jpg", taken="2019:07:05 09:30:00")
     film = folder / "c.mp4"
     film.write_bytes(b"film")
     os.utime(film, (1562292000, 1562292000))  # the morning of the same day everywhere between -9 and +14 h

@@ -3,7 +3,7 @@
 import pytest
 
 from models import evidence, traceability
-from models.evidence import File
+from models.evidence import Evidence, File
 from models.fieldwork import CheckItem, Checklist, PaperItem, PaperKind, VoucherCheck, WorkingPaper
 from models.findings import Finding
 from models.indicators import Indicator
@@ -124,6 +124,10 @@ def test_what_was_deleted_proves_nothing(store):
     assert wanting(store) == ["没有台账"]
     store.undo()
     assert wanting(store) == []
+    with store.operation("") as step:
+        step.remove(Evidence, piece)  # as a colleague may have done while it was linked here
+    assert wanting(store) == ["没有台账"]
+    store.undo()
     with store.operation("") as step:
         step.remove(Finding, finding)
     assert traceability.uses(store.snapshot(), piece) == ()

@@ -24,9 +24,11 @@ Key, Mod = Qt.Key, Qt.KeyboardModifier
 @pytest.fixture(scope="module", autouse=True)
 def collected_here():
     """Widgets are freed on this thread, never on a storage thread."""
+    was = gc.isenabled()
     gc.disable()
     yield
-    gc.enable()
+    if was:
+        gc.enable()
 
 
 @pytest.fixture

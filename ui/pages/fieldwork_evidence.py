@@ -1,6 +1,7 @@
 """佐证材料: all evidence in a list or as pictures, taken in by the folder, named, linked by keyboard, checked and exported."""
 
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
@@ -11,6 +12,7 @@ from models.evidence import Evidence, EvidenceLink
 from models.store import Changes
 from ui.evidence_grid import PieceGrid
 from ui.evidence_intake import Intake, local_files
+from ui.evidence_rows import size_words
 from ui.evidence_view import EvidenceView
 from ui.file_work import FileWork
 from ui.i18n import _
@@ -117,7 +119,7 @@ class EvidenceTab(QWidget):
         head = row(self.kinds, self.switch, self.count, None, self.pictures, self.more, self.folder, self.add)
         box.addLayout(head)
         box.addLayout(both, 1)
-        first = Button(_("导入照片文件夹…"), "camera", "primary", on=self.intake.choose_folder)
+        first = self.start = Button(_("导入照片文件夹…"), "camera", "primary", on=self.intake.choose_folder)
         first.setEnabled(not self.session.read_only)
         words = _("导入手机里的照片文件夹，按 Ctrl+Enter 添加文件，也可以把文件拖到这里或按 Ctrl+V 粘贴截图")
         self.stack.addWidget(whole)
@@ -127,7 +129,6 @@ class EvidenceTab(QWidget):
         outer.addWidget(self.stack, 1)
         outer.addWidget(self.work)
         self.setAcceptDrops(True)
-        self.setFocusProxy(self.table)
 
     def _listen(self) -> None:
         self.table.selected.connect(lambda _id: self._show())
@@ -174,13 +175,14 @@ class EvidenceTab(QWidget):
         snapshot = self.session.snapshot
         self._unused = frozenset(piece.id for piece in evidence.unlinked(snapshot.evidence, snapshot.evidence_links))
         self.stack.setCurrentIndex(0 if snapshot.evidence else 1)
+        self.setFocusProxy(self.shown_view if snapshot.evidence else self.start)
         self.switch.count(ALL, len(snapshot.evidence))
         self.switch.count(UNLINKED, len(self._unused))
         self.table.refresh()
         self.grid.unused = self._unused
         self.grid.show_pieces(self._shown())
         total = sum(piece.size or 0 for piece in snapshot.evidence)
-        self.count.setText(_("共 {size} MB").format(size=f"{total / (1 << 20):,.0f}") if total else "")
+        self.count.setText(_("共 {size}").format(size=size_words(Decimal(total))) if total else "")
         self._show()
 
     def _shown(self) -> list[Evidence]:

@@ -22,7 +22,7 @@ from ui.picker import Choice, Picker
 from ui.session import Session
 from ui.widgets import Button, EmptyState, row, scrolling
 
-SIDE = 372
+SIDE = 340
 TABLES = {WorkingPaper.meta.table, "project", "team_member"}
 
 
@@ -77,7 +77,7 @@ class PapersTab(QWidget):
         side.addWidget(self.list, 1)
         side.addLayout(foot)
         self.stack = QStackedWidget()
-        start = Button(_("新建底稿"), "plus", "primary", on=self.offer)
+        start = self.start = Button(_("新建底稿"), "plus", "primary", on=self.offer)
         start.setEnabled(not self.session.read_only)
         words = _("按 Ctrl+Enter 选择种类；取证单、问题清单、征求意见、评分底稿和现场核查表可以由已有内容生成")
         self.stack.addWidget(scrolling(self.view))
@@ -111,9 +111,13 @@ class PapersTab(QWidget):
         self.session.changed.connect(self._changed)
         for button in (self.new, self.remove):
             button.setEnabled(not self.session.read_only)
-        for keys, act in (("F8", self.advance), ("Ctrl+N", self.offer)):
-            shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
+        QShortcut(QKeySequence("F8"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut).activated.connect(
+            self.advance
+        )
+        for widget in (self.kinds, self.states, self.new, self.remove, self.start):  # tables have the keys of their own
+            for keys in ("Ctrl+Return", "Ctrl+Enter"):
+                shortcut = QShortcut(QKeySequence(keys), widget, context=Qt.ShortcutContext.WidgetShortcut)
+                shortcut.activated.connect(self.offer)
 
     # ---- which papers
 

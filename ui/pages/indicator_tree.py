@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
 from models.errors import N_
@@ -101,9 +101,10 @@ Node = tuple[int, int, str, Indicator | None]  # key, level (0 is a table's name
 
 
 class IndicatorTree(QTreeView):
-    """``selected`` tells the id of the current indicator, or None."""
+    """``selected`` tells the id of the current indicator, or None; ``entered`` asks to fill it in (Enter)."""
 
     selected = Signal(object)
+    entered = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -219,6 +220,12 @@ class IndicatorTree(QTreeView):
         return any(self._words.casefold() in name.casefold() for name in names)
 
     # ---- where it stands
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.entered.emit()
+        else:
+            super().keyPressEvent(event)
 
     def current_id(self) -> int | None:
         return self.currentIndex().data(KEY) if self.currentIndex().isValid() else None

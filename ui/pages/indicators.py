@@ -86,6 +86,7 @@ class IndicatorsPage(QWidget):
 
     def _listen(self) -> None:
         self.tree.selected.connect(self._show)
+        self.tree.entered.connect(self.detail.focus_main)
         self.switch.chosen.connect(lambda key: self.tree.set_view(Show(key)))
         self.search.textChanged.connect(self.tree.search)
         self.search.returnPressed.connect(self.tree.setFocus)
@@ -147,7 +148,7 @@ class IndicatorsPage(QWidget):
         self.detail.show_indicator(shown, above, shown is not None and scorable(snapshot, found, shown), project)
         self._preview()
         if again:
-            self.detail.form.focus_main()
+            self.detail.focus_main()
 
     def begin(self) -> None:
         """Where the keyboard begins."""

@@ -130,8 +130,7 @@ class PaperView(QWidget):
         self.unit = RecordForm(
             session,
             WorkingPaper,
-            ("opinion", "opinion_on", "scan", "opinion_text"),
-            columns=2,
+            ("opinion", "opinion_text", "opinion_on", "scan"),
             narrow={"scan": self._is_own},
         )
         self.sign = Button(_("加入签章扫描件…"), "paperclip", "ghost", on=self._choose_scan)

@@ -118,6 +118,13 @@ class ScoreDetail(QWidget):
         inside = self.window().focusWidget()
         return inside is not None and self.form.isAncestorOf(inside)
 
+    def focus_main(self) -> None:
+        """To what is filled in first."""
+        if self.node.isHidden():
+            self.form.focus_main()
+        else:
+            self.node.form.focus("reason")
+
     def flush(self) -> None:
         self.form.flush()
         self.node.form.flush()

@@ -22,9 +22,11 @@ COLOURS = ("#7a9cc6", "#86b28c", "#c6a57a", "#9a86b2", "#444444")
 @pytest.fixture(scope="module", autouse=True)
 def collected_here():
     """Widgets are freed on this thread, never on a storage thread."""
+    was = gc.isenabled()
     gc.disable()
     yield
-    gc.enable()
+    if was:
+        gc.enable()
 
 
 @pytest.fixture

@@ -254,6 +254,7 @@ def test_another_score_than_the_computed_one_asks_for_a_reason(page, session, se
     settled()
     assert not why.error.isVisible()
     assert kept(session, leaves[USED]).override_reason == "年底突击支出"
+    assert form.restore.isVisible()
     form.restore.click()
     settled()
     assert kept(session, leaves[USED]).score is None and final(session, leaves[USED]) == 18 * POINT
@@ -310,6 +311,18 @@ def test_alt_and_arrows_go_to_the_next_leaf_and_the_cursor_to_what_it_asks_for(p
     QTest.keyClick(table, Key.Key_Up, Mod.AltModifier)
     assert page.tree.current_id() == leaves[TYPED]
     assert page.detail.form.actual.form.fields["actual"].editor.hasFocus()
+
+
+def test_enter_goes_from_the_tree_to_what_is_filled_in(page, session, leaves):
+    page.begin()
+    assert page.tree.hasFocus()
+    page.tree.select(leaves[TYPED])
+    QTest.keyClick(page.tree, Key.Key_Return)
+    assert page.detail.form.actual.form.fields["actual"].editor.hasFocus()
+    page.tree.select(kept(session, leaves[TYPED]).parent)
+    page.tree.setFocus()
+    QTest.keyClick(page.tree, Key.Key_Return)
+    assert page.detail.node.form.fields["reason"].editor.hasFocus()
 
 
 def test_filters_count_leaves_and_hide_what_does_not_fit(page, session, settled, leaves):
