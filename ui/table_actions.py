@@ -103,7 +103,7 @@ class RowActions(QObject):
                 emptied.setdefault(record.id, {}).update(view.changes(""))
         kind = self._kind
         if emptied:
-            change = self._model.change
+            change = self._model.saving.change
             self._session.submit(f"清空{kind.meta.label}单元格", lambda step: _change_all(step, change, emptied))
 
     def copy(self) -> None:
@@ -122,7 +122,7 @@ class RowActions(QObject):
         except UserError as error:
             self._table.say(sentence(error))
             return
-        kind, new, change = self._kind, self.new, self._model.change
+        kind, new, change = self._kind, self.new, self._model.saving.change
 
         def work(step: Step) -> None:
             for one in rows:
@@ -145,7 +145,7 @@ class RowActions(QObject):
             return
         order = [*shown]
         order.insert(row + by, order.pop(row))
-        at, kind, change = row + by, self._kind, self._model.change
+        at, kind, change = row + by, self._kind, self._model.saving.change
         before = order[at - 1].position if at else ""
         after = order[at + 1].position if at + 1 < len(order) else ""
         if after and before >= after:  # two laptops may have given one place twice

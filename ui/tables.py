@@ -23,23 +23,24 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRe
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
+    QInputMethodEvent,
     QKeyEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QMenu, QWidget
 
 from models.fields import Kind, Record
 from models.store import Changes, Step
 from ui import theme
 from ui.i18n import _
+from ui.saving import Saving
 from ui.session import Session
 from ui.table_actions import RowActions, RowsTable
 from ui.table_columns import fit
 from ui.table_delegate import Bubble, CellDelegate, frame
 from ui.table_model import Column, RecordModel
-from ui.values import records_of
 
 __all__ = ["Column", "RecordTable"]
 
@@ -49,7 +50,7 @@ Key = Qt.Key
 
 class RecordTable(RowsTable):
     """See the module. ``fixed`` tables keep their rows; ``rows`` lets the height follow them up to that many;
-    ``source`` replaces all records of the kind where they are too many or not all saved yet."""
+    ``source`` replaces all records of the kind where they are too many, ``saving`` also how they are written."""
 
     selected = Signal(object)
     opened = Signal(object)  # double click or Enter where nothing can be typed
@@ -62,6 +63,7 @@ class RecordTable(RowsTable):
         *,
         where: Callable[[Any], bool] | None = None,
         source: Callable[[], Sequence[Any]] | None = None,
+        saving: Saving | None = None,
         new: Callable[[Step], Record] | None = None,
         name: str = "",
         total: str = "",
@@ -72,10 +74,10 @@ class RecordTable(RowsTable):
     ) -> None:
         super().__init__(parent)
         self._session, self._kind, self._where, self._fit_rows = session, kind, where, rows
-        self._source = source or (lambda: records_of(session, kind))
         self._empty = empty or _("还没有{name}").format(name=name or _(kind.meta.label))
         self._shown: int | None = None
-        self.records = RecordModel(session, kind, columns, total=total, parent=self)
+        self.records = RecordModel(session, kind, columns, total=total, saving=saving, parent=self)
+        self._source = source or self.records.saving.records
         self._delegate = CellDelegate(self.records, self)
         self._bubble = Bubble(self.viewport())
         self.setAccessibleName(name or _(kind.meta.label))
@@ -203,6 +205,16 @@ class RecordTable(RowsTable):
                 event.accept()
                 return True
         return super().event(event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """A word that comes whole opens the editor too, and stands in it; Qt would open it and lose the word."""
+        index = self.currentIndex()
+        if event.commitString() and self._delegate.editor is None and self.records.can_edit(index):
+            self.edit(index)
+            if self._delegate.editor is not None:
+                QApplication.sendEvent(self._delegate.editor, event)
+                return
+        super().inputMethodEvent(event)
 
     def _space(self, index: QModelIndex) -> bool:
         """Toggles a flag, opens a list."""

@@ -273,6 +273,18 @@ def test_a_choice_is_typed_or_chosen(qtbot, session, settled, say, facts):
     qtbot.waitUntil(lambda: session.snapshot.evaluation.stage == "前期准备")
 
 
+def test_one_enter_takes_what_is_chosen_in_the_list_and_goes_to_the_next_field(session, settled, say, facts):
+    facts.focus("stage")
+    say(editor(facts, "stage"), "报告")
+    popup = editor(facts, "stage").completer().popup()
+    QTest.keyClick(popup, Key.Key_Down)
+    QTest.keyClick(popup, Key.Key_Return)
+    assert editor(facts, "sealed").hasFocus()
+    assert not popup.isVisible()
+    settled()
+    assert session.snapshot.evaluation.stage == "撰写报告"
+
+
 def test_a_reference_can_be_none(session, settled, open_form):
     project = session.snapshot.projects[0].id
     session.submit("", lambda step: step.add(LegalBasis(title="办法", project=project)))

@@ -189,7 +189,7 @@ def test_in_the_window_a_link_puts_the_cursor_into_the_field(sample_file, window
 
 def test_in_the_window_the_guide_turns_to_the_tab(new_file, window):
     next(one for one in links(window.page("总览")) if "新增项目" in one.accessibleName()).click()
-    assert QApplication.focusWidget() is window.page("项目概况").records["project"].table
+    assert QApplication.focusWidget() is window.page("项目概况").tab("project").table
 
 
 def test_in_the_window_every_page_begins_where_typing_starts(sample_file, window):
