@@ -20,6 +20,7 @@ _LOOK = (
     '<w:tblLook w:val="0620" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0"'
     ' w:noHBand="1" w:noVBand="1"/>'
 )
+_ROWS_WITH_TOTAL = 2  # a total never stands alone on the next page
 
 
 def table_xml(table: Table, number: int, trace: Trace) -> str:
@@ -31,7 +32,9 @@ def table_xml(table: Table, number: int, trace: Trace) -> str:
         _cell_start(width, styles + column.align.value) for width, column in zip(widths, table.columns, strict=True)
     ]
     parts = [_caption(table, number), _unit(table), _frame(table, widths), _header(table.columns, widths, styles)]
-    parts += [_row(row, starts, trace) for row in table.rows]
+    kept = [start.replace("</w:pPr>", "<w:keepNext/></w:pPr>") for start in starts]
+    near_total = len(table.rows) - _ROWS_WITH_TOTAL if table.total else len(table.rows)
+    parts += [_row(row, starts if at < near_total else kept, trace) for at, row in enumerate(table.rows)]
     if table.total:
         parts.append(_row(table.total, starts, trace, bold=True))
     parts += ["</w:tbl>", paragraph("TableEnd", "")]

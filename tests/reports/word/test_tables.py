@@ -114,3 +114,9 @@ def test_a_sentence_in_a_cell_keeps_its_full_stop_outside_the_bookmark(tmp_path)
     cells = (Run("甲"), Run("按期完成。", Source("milestone", 3, "result")))
     path = written(report(table(Row("r", cells))), tmp_path)
     assert "按期完成。" in texts(path)
+
+
+def test_the_last_rows_stay_with_the_total(tmp_path):
+    made = table(*(row("行", str(n), key=f"r{n}") for n in range(4)), total=row("合计", "6", key="sum"))
+    kept = [next(one.iter("{*}keepNext"), None) is not None for one in rows_of(written(report(made), tmp_path))[1:]]
+    assert kept == [False, False, True, True, False]
