@@ -81,15 +81,17 @@ _FORMS: tuple[tuple[re.Pattern[str], Precision], ...] = (
     (re.compile(r"(\d{4})(\d{2})(\d{2})"), Precision.DAY),
     (re.compile(rf"(\d{{4}}){_SEP}(\d{{1,2}})\s*[-/.月]\s*(\d{{1,2}})\s*日?"), Precision.DAY),
     (re.compile(rf"(\d{{4}}){_SEP}(\d{{1,2}})\s*(?:月\s*(?:底|末)|-end|月底前|月末前)"), Precision.MONTH_END),
+    (re.compile(r"(\d{4})\s*年?\s*年\s*(?:底|末)前?"), Precision.MONTH_END),
     (re.compile(rf"(\d{{4}}){_SEP}(\d{{1,2}})\s*月?"), Precision.MONTH),
     (re.compile(r"(\d{4})\s*-\s*Q([1-4])"), Precision.QUARTER),
     (re.compile(r"(\d{4})\s*年?\s*第?\s*([1-4一二三四])\s*季度?"), Precision.QUARTER),
     (re.compile(r"(\d{4})\s*年?度?"), Precision.YEAR),
 )
+_YEAR_END = re.compile(r"年\s*(?:底|末)前?")
 
 
 def parse_date(text: str) -> FuzzyDate:
-    """Reads 2018-12-20, 20181220, 2018年12月20日, 2018年11月, 2018年11月底, 2018年第三季度, 2018年.
+    """Reads 2018-12-20, 20181220, 2018年12月20日, 2018年11月, 2018年11月底, 2018年底, 2018年第三季度, 2018年.
 
     Raises UserError for anything else and for days that do not exist.
     """
@@ -102,10 +104,16 @@ def parse_date(text: str) -> FuzzyDate:
     )
 
 
-def _checked(text: str, precision: Precision, year: str, part: str = "1", day: str = "1") -> FuzzyDate:
-    month = (
-        ("1234".find(part) + 1 or "一二三四".find(part) + 1) * 3 - 2 if precision is Precision.QUARTER else int(part)
-    )
+def with_year(text: str, year: int | None) -> str:
+    """年底 as the end of ``year``; a text that names its year itself stays as it is."""
+    return f"{year}{text.strip()}" if year and _YEAR_END.fullmatch(text.strip()) else text
+
+
+def _checked(text: str, precision: Precision, year: str, part: str = "", day: str = "1") -> FuzzyDate:
+    if precision is Precision.QUARTER:
+        month = ("1234".find(part) + 1 or "一二三四".find(part) + 1) * 3 - 2
+    else:
+        month = int(part or (12 if precision is Precision.MONTH_END else 1))
     try:
         date(int(year), month, int(day))
     except ValueError:

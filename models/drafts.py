@@ -1,5 +1,6 @@
 """Typed text that is not saved yet: durable, unlogged, and saved when the file is opened after a crash."""
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -42,6 +43,9 @@ def every(store: "Store") -> list[Draft]:
 
 def promote(store: "Store") -> None:
     """Save what a crash left typed; what does not parse stays a draft, for its field to show."""
+    typed = Counter((draft.table, draft.row) for draft in every(store))
+    for draft in every(store):
+        _begin(store, draft, alone=typed[draft.table, draft.row] == 1)
     for draft in every(store):
         record = RECORDS.get(draft.table)
         spec = next((spec for spec in record.meta.fields if spec.name == draft.field), None) if record else None
@@ -49,6 +53,20 @@ def promote(store: "Store") -> None:
             drop(store, draft.table, draft.row, draft.field)
         elif spec.kind not in _UNTYPED:
             _promote(store, record, _as_typed(store, spec), draft)
+
+
+def _begin(store: "Store", draft: Draft, *, alone: bool) -> None:
+    """A record that was to come to be with what was typed into it: one draft of it names the record it belongs to."""
+    record = RECORDS.get(draft.table)
+    spec = next((spec for spec in record.meta.fields if spec.name == draft.field), None) if record else None
+    if record is None or spec is None or spec.kind is not Kind.REFERENCE or not draft.text.isdecimal():
+        return
+    drop(store, draft.table, draft.row, draft.field)
+    missing = store.get(record, draft.row) is None and store.get(RECORDS[spec.table], int(draft.text)) is not None
+    if missing and not alone:
+        with store.operation(f"恢复未保存的输入：{record.meta.label}") as step:
+            values: dict[str, Any] = {"id": draft.row, spec.name: int(draft.text)}
+            step.add(record(**values))
 
 
 def _promote(store: "Store", record: type[Record], spec: Field, draft: Draft) -> None:

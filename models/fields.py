@@ -239,10 +239,15 @@ def parse(spec: Field, typed: str) -> Any:
 def _parse_choice(spec: Field, typed: str) -> str:
     if not typed or spec.open or typed in spec.choices:
         return typed
-    found = [option for option in spec.choices if option.startswith(typed)]
-    if len(found) == 1:
-        return found[0]
     raise UserError(f"{spec.label}没有“{typed}”这一项", "可选：" + "、".join(spec.choices))
+
+
+def completed(spec: Field, typed: str) -> str:
+    """The only choice that begins with what was typed, where the user sees what becomes of it; else as typed."""
+    begun = typed.strip()
+    found = [option for option in spec.choices if option.startswith(begun)]
+    alone = begun and not spec.open and begun not in spec.choices and len(found) == 1
+    return found[0] if alone else typed
 
 
 def _parse_number(spec: Field, typed: str) -> Decimal:

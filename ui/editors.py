@@ -6,9 +6,11 @@ and ``chosen`` (a choice that is complete in itself), and with ``composing`` tru
 
 from typing import Any
 
-from PySide6.QtCore import QDate, QEvent, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractProxyModel, QDate, QEvent, QModelIndex, QObject, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QHideEvent, QInputMethodEvent, QKeyEvent, QKeySequence, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
     QCalendarWidget,
     QCheckBox,
     QComboBox,
@@ -26,10 +28,12 @@ from models.errors import UserError
 from models.fields import Kind, Record
 from ui import icons, theme
 from ui.i18n import _
+from ui.list_keys import ListKeys
 from ui.values import FIGURES, FieldView, Picked, Raw
 from ui.widgets import THEME_EVENTS
 
 LONG_MIN, LONG_MAX = 64, 320
+ENDING = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab}
 
 
 def asks_for_undo(event: QEvent) -> bool:
@@ -210,13 +214,43 @@ class ChoiceInput(QComboBox):
         self.setMaxVisibleItems(16)
         self.setMinimumContentsLength(6)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        completer = QCompleter(self.model(), self)
+        completer = self._completer = QCompleter(self.model(), self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         self.setCompleter(completer)
-        self._line().textEdited.connect(lambda _text: self.edited.emit())
+        self._line().textEdited.connect(self._typed)
+        self._keys = ListKeys(self, self.edited.emit)
         self.activated.connect(self._activated)
+
+    def _typed(self) -> None:
+        """The list of what is found for it is a window of its own, and has the keys while it is shown."""
+        if not self._popup().styleSheet():
+            theme.dress(self._popup())
+            self._popup().installEventFilter(self)
+        self.edited.emit()
+
+    def _popup(self) -> QAbstractItemView:
+        popup = self._completer.popup()
+        assert popup is not None
+        return popup
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A key that ends a field takes what is chosen in the list and then does what it does without one."""
+        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() in ENDING:
+            self._popup().hide()
+            if self._popup().currentIndex().isValid():
+                self._take(self._popup().currentIndex())
+            QApplication.sendEvent(self, QKeyEvent(event.type(), event.key(), event.modifiers(), event.text()))
+            return True
+        return super().eventFilter(watched, event)
+
+    def _take(self, found: QModelIndex) -> None:
+        """By its place in the list: two may have one name."""
+        matches = self._completer.completionModel()
+        assert isinstance(matches, QAbstractProxyModel)
+        self.setCurrentIndex(matches.mapToSource(found).row())
+        self.edited.emit()
 
     def _line(self) -> QLineEdit:
         line = self.lineEdit()
@@ -250,6 +284,19 @@ class ChoiceInput(QComboBox):
     def _activated(self, _at: int) -> None:
         self.edited.emit()
         self.chosen.emit()
+
+    def showPopup(self) -> None:
+        super().showPopup()
+        self._keys.watch()
+        self.select_all()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space opens the list, as long as it is not part of something being typed."""
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if plain and event.key() == Qt.Key.Key_Space and (isinstance(self.raw(), Picked) or not self.currentText()):
+            self.showPopup()
+        else:
+            super().keyPressEvent(event)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         self.composing = bool(event.preeditString())

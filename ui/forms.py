@@ -20,8 +20,9 @@ from models.fields import Kind, Record
 from models.store import Changes
 from ui.editors import ChoiceInput, Editor, LongInput, editor_for, set_read_only, words
 from ui.i18n import _
+from ui.saving import Saving
 from ui.session import Session
-from ui.values import FieldView, Lookup, Narrow, records_of, sentence
+from ui.values import FieldView, Lookup, Narrow, sentence
 from ui.widgets import Label, restyle, row
 
 WIDTHS = {
@@ -115,7 +116,7 @@ class FormField(QObject):
         record = self.form.record
         text = self.view.draft(words(self.editor.raw(), self.editor))
         if record is not None and text is not None:
-            self.form.session.draft(record.meta.table, record.id, self.view.name, text)
+            self.form.saving.draft(record, self.view.name, text)
 
     def _problem(self) -> str:
         try:
@@ -185,7 +186,7 @@ def _field_label(view: FieldView, editor: Editor) -> QLabel:
 class RecordForm(QWidget):
     """See the module. ``narrow`` says for a reference which records it offers; ``columns`` puts short fields abreast;
     ``check`` raises UserError for a record that must not be saved; ``remark`` says what a field that may be saved still
-    lacks; ``beside`` stands to the right of a short field."""
+    lacks; ``beside`` stands to the right of a short field; ``saving`` is how records are read and written."""
 
     stepped = Signal(int)  # Alt+Up, Alt+Down: -1, 1
 
@@ -200,10 +201,11 @@ class RecordForm(QWidget):
         check: Callable[[Any], None] | None = None,
         remark: Callable[[str], str] | None = None,
         beside: Mapping[str, QWidget] | None = None,
+        saving: Saving | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.session, self.kind = session, kind
+        self.session, self.kind, self.saving = session, kind, saving or Saving(session, kind)
         self.record: Record | None = None
         self._check, self._remark, self._beside = check, remark, beside or {}
         lookup = Lookup(session)
@@ -247,7 +249,7 @@ class RecordForm(QWidget):
     # ---- which record
 
     def show_id(self, record_id: int | None) -> None:
-        found = [one for one in records_of(self.session, self.kind) if one.id == record_id]
+        found = [one for one in self.saving.records() if one.id == record_id]
         self.show_record(found[0] if found else None)
 
     def show_record(self, record: Record | None) -> None:
@@ -276,7 +278,7 @@ class RecordForm(QWidget):
         """What was changed elsewhere; a field that is being edited keeps its text."""
         if self.record is None:
             return
-        found = [one for one in records_of(self.session, self.kind) if one.id == self.record.id]
+        found = [one for one in self.saving.records() if one.id == self.record.id]
         if not found:
             self.show_record(None)
             return
@@ -296,13 +298,13 @@ class RecordForm(QWidget):
         return self._remark(name) if self._remark is not None and self.record is not None else ""
 
     def save(self, view: FieldView, changes: dict[str, Any]) -> None:
-        record, kind = self.record, self.kind
+        record, change = self.record, self.saving.change
         if record is None or all(getattr(record, name) == value for name, value in changes.items()):
             return
         record_id = record.id
         self.record = replace(record, **changes)
         label = f"修改{view.table_label}：{view.spec.label}"
-        self.session.submit(label, lambda step: step.change(kind, record_id, **changes))
+        self.session.submit(label, lambda step: change(step, record_id, changes))
 
     def flush(self) -> None:
         """Save every field that was changed."""

@@ -43,6 +43,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, session: Session, messages: Messages | None = None) -> None:
         super().__init__()
+        theme.dress(self)
         self.session, self.messages = session, messages or Messages(self)
         self._pages: dict[str, QWidget] = {}
         self._entries = pages.built()

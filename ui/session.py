@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 
 from models.snapshot import Snapshot
 from models.store import Changes, Step, Store
@@ -48,6 +48,7 @@ class Session(QObject):
         super().__init__(parent)
         self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._waiting = 0
+        self._ended = False
         self._unsaved: dict[tuple[str, int, str], str] = {}
         self._draft_timer = QTimer(self, singleShot=True, interval=DRAFT_MS)
         self._draft_timer.timeout.connect(self._write_drafts)
@@ -120,7 +121,9 @@ class Session(QObject):
         self._queue(lambda: (question(self._store), None), then, failed)
 
     def read(self, question: Callable[[Store], T]) -> T:
-        """Read and wait: for what takes a few milliseconds."""
+        """Read and wait: for what takes a few milliseconds. Raises once the file is closed."""
+        if self._ended:
+            raise RuntimeError("the file is closed")
         return self._call(lambda: question(self._store)).result()
 
     def draft(self, table: str, row: int, name: str, text: str) -> None:
@@ -135,6 +138,8 @@ class Session(QObject):
 
     def flush(self) -> None:
         """Return when everything said so far is durable."""
+        if self._ended:
+            return
         self._write_drafts()
         self._call(lambda: None).result()
 
@@ -149,13 +154,15 @@ class Session(QObject):
 
     def close(self) -> None:
         """Save, close the file and end the storage thread. May be called twice."""
-        if not self._thread.is_alive():
+        if self._ended:
             return
         self.closing.emit()
         self._draft_timer.stop()
         self._idle_timer.stop()
-        self._write_drafts()
+        self.flush()
+        QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)  # told while it can still be read
         closed = self._call(lambda: self._store.close())
+        self._ended = True
         self._jobs.put(None)
         self._thread.join()
         closed.result()
@@ -187,6 +194,8 @@ class Session(QObject):
         then: Callable[[T], None] | None,
         failed: Callable[[Exception], None] | None,
     ) -> None:
+        if self._ended:
+            return  # nobody would ever take it up
         self._waiting += 1
         if self._waiting == 1:
             self.busy.emit(True)
@@ -204,6 +213,8 @@ class Session(QObject):
         self._jobs.put(job)
 
     def _deliver(self, outcome: _Outcome) -> None:
+        if self._ended:
+            return
         self._waiting -= 1
         if outcome.snapshot is not None:
             self.snapshot = outcome.snapshot

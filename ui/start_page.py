@@ -7,7 +7,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from models.errors import UserError
-from ui import preferences
+from ui import preferences, theme
 from ui.home import documents
 from ui.i18n import _
 from ui.lists import TwoLineList
@@ -28,6 +28,7 @@ class StartPage(QWidget):
 
     def __init__(self, messages: Messages | None = None) -> None:
         super().__init__()
+        theme.dress(self)
         self.setObjectName("page")
         self._messages = messages or Messages(self)
         self.setWindowTitle(_("底稿"))

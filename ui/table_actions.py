@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QModelIndex, QObject, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QTableView
 
@@ -77,6 +77,7 @@ class RowActions(QObject):
         self._table.flush()
         if self.actions["add_row"].isEnabled():
             new = self.new
+            self._table.say("")
             self._session.submit(f"新增{self._kind.meta.label}", lambda step: step.add(new(step)), self._go_to_new)
 
     def _go_to_new(self, record_id: int) -> None:
@@ -84,30 +85,40 @@ class RowActions(QObject):
         if self._table.select(record_id, first):
             self._table.setFocus()
 
+    def _chosen(self) -> list[QModelIndex]:
+        """The selected cells, or the one with the cursor where none is."""
+        current = self._table.currentIndex()
+        return self._table.selectionModel().selectedIndexes() or ([current] if current.isValid() else [])
+
+    def _submit(self, label: str, work: Callable[[Step], object]) -> None:
+        """Hand a change to the store; what was refused before is no longer said."""
+        self._table.say("")
+        self._session.submit(label, work)
+
     def remove_rows(self) -> None:
         """Without asking: Ctrl+Z brings them back."""
-        rows = sorted({index.row() for index in self._table.selectionModel().selectedIndexes()})
+        rows = sorted({index.row() for index in self._chosen()})
         ids = [record.id for row in rows if (record := self._model.record(row)) is not None]
         if not ids or not self.actions["remove_rows"].isEnabled():
             return
         label, kind = self._kind.meta.label, self._kind
         what = f"删除{label}" if len(ids) == 1 else f"删除 {len(ids)} 行{label}"
-        self._session.submit(what, lambda step: step.remove(kind, *ids))
+        self._submit(what, lambda step: step.remove(kind, *ids))
 
     def clear_cells(self) -> None:
         """Empty the selected cells, as one step."""
         emptied: dict[int, dict[str, Any]] = {}
-        for index in self._table.selectionModel().selectedIndexes():
+        for index in self._chosen():
             view, record = self._model.columns[index.column()].view, self._model.record(index.row())
             if view is not None and record is not None and self._model.can_edit(index):
                 emptied.setdefault(record.id, {}).update(view.changes(""))
         kind = self._kind
         if emptied:
-            change = self._model.change
-            self._session.submit(f"清空{kind.meta.label}单元格", lambda step: _change_all(step, change, emptied))
+            change = self._model.saving.change
+            self._submit(f"清空{kind.meta.label}单元格", lambda step: _change_all(step, change, emptied))
 
     def copy(self) -> None:
-        indexes = self._table.selectionModel().selectedIndexes()
+        indexes = self._chosen()
         rows, columns = sorted({one.row() for one in indexes}), sorted({one.column() for one in indexes})
         if indexes:
             QGuiApplication.clipboard().setText(table_clipboard.copied(self._model, rows, columns))
@@ -122,7 +133,7 @@ class RowActions(QObject):
         except UserError as error:
             self._table.say(sentence(error))
             return
-        kind, new, change = self._kind, self.new, self._model.change
+        kind, new, change = self._kind, self.new, self._model.saving.change
 
         def work(step: Step) -> None:
             for one in rows:
@@ -130,7 +141,7 @@ class RowActions(QObject):
                     change(step, one.record_id, one.changes)
             step.add_all([replace(new(step), **one.changes) for one in rows if not one.record_id])
 
-        self._session.submit(f"粘贴 {len(rows)} 行{kind.meta.label}", work)
+        self._submit(f"粘贴 {len(rows)} 行{kind.meta.label}", work)
 
     def move_up(self) -> None:
         self._move(-1)
@@ -145,7 +156,7 @@ class RowActions(QObject):
             return
         order = [*shown]
         order.insert(row + by, order.pop(row))
-        at, kind, change = row + by, self._kind, self._model.change
+        at, kind, change = row + by, self._kind, self._model.saving.change
         before = order[at - 1].position if at else ""
         after = order[at + 1].position if at + 1 < len(order) else ""
         if after and before >= after:  # two laptops may have given one place twice
@@ -153,7 +164,7 @@ class RowActions(QObject):
         else:
             places = {order[at].id: between(before, after)}
         moved = {one: {"position": place} for one, place in places.items()}
-        self._session.submit(f"移动{kind.meta.label}", lambda step: _change_all(step, change, moved))
+        self._submit(f"移动{kind.meta.label}", lambda step: _change_all(step, change, moved))
 
     def previous(self) -> None:
         self._table.step(-1)

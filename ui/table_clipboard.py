@@ -72,7 +72,7 @@ def _read(model: RecordModel, block: list[list[str]], targets: Sequence[BoundCol
         changes: dict[str, Any] = {}
         for bound, cell in zip(targets, line, strict=False):
             try:
-                changes |= bound.view.changes(cell) if bound.view else {}
+                changes |= bound.view.changes(cell, whole=True) if bound.view else {}
             except UserError as error:
                 where = _("第 {row} 行“{title}”：").format(row=row + at + 1, title=bound.title)
                 problems.append(where + sentence(error))

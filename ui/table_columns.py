@@ -1,14 +1,21 @@
-"""How wide the columns of a table are: as their contents need, and what is left goes to those that hold texts."""
+"""How wide the columns of a table are: as their contents need, and what is left goes to those that hold texts.
+
+A figure is never cut: where there is too little room, texts give way, and then the table scrolls.
+"""
+
+from collections.abc import Iterable, Sequence
+from operator import attrgetter
 
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QTableView
 
-from models.fields import Kind
+from models.fields import Kind, Record
 from ui import theme
 from ui.table_model import BoundColumn, RecordModel
 
 LEAST, MOST, SAMPLE, ROOM = 72, 360, 60, 26
 WIDE = {Kind.TEXT, Kind.LONG_TEXT, Kind.REFERENCES, Kind.REFERENCE}
+SIZED = {Kind.MONEY, Kind.SCORE, Kind.NUMBER, Kind.PERCENT}  # the greatest or the least is also the longest
 
 
 def fit(table: QTableView, model: RecordModel) -> None:
@@ -23,10 +30,11 @@ def fit(table: QTableView, model: RecordModel) -> None:
             wanted[at] += spare // len(stretch)
         wanted[stretch[0]] += spare % len(stretch)
     else:
-        for at in sorted(stretch, key=lambda one: -wanted[one]):
-            cut = min(-spare, max(0, wanted[at] - 2 * LEAST))
-            wanted[at] -= cut
-            spare += cut
+        cut = [at for at, column in enumerate(model.columns) if _gives_way(column)]
+        for at in sorted(cut, key=lambda one: -wanted[one]):
+            less = min(-spare, max(0, wanted[at] - 2 * LEAST))
+            wanted[at] -= less
+            spare += less
     for at, width in enumerate(wanted):
         if table.columnWidth(at) != width:
             table.setColumnWidth(at, width)
@@ -36,14 +44,32 @@ def _stretches(column: BoundColumn) -> bool:
     return not column.column.width and not column.right and (column.view is None or column.view.kind in WIDE)
 
 
+def _gives_way(column: BoundColumn) -> bool:
+    return not column.right and (column.view is None or column.view.kind in WIDE)
+
+
 def _wanted(model: RecordModel, at: int, metrics: QFontMetrics) -> int:
     column = model.columns[at]
-    if column.column.width:
-        return column.column.width
+    said = column.column.width
+    if said and column.view is not None and column.view.kind in WIDE:
+        return said
     heading = QFontMetrics(theme.font(12, bold=True)).horizontalAdvance(column.title)
-    rows = range(min(model.rowCount(), SAMPLE))
-    texts = [model.text(row, at).split("\n", 1)[0][:60] for row in rows]
-    longest = max((metrics.horizontalAdvance(text) for text in texts), default=0)
+    longest = max((metrics.horizontalAdvance(text) for text in _texts(model, at)), default=0)
     if model.total_title and model.records:
-        longest = max(longest, metrics.horizontalAdvance(model.text(len(model.records), at)) + 8)
-    return max(LEAST, min(MOST, max(heading, longest) + ROOM))
+        bold = QFontMetrics(theme.font(bold=True))
+        longest = max(longest, bold.horizontalAdvance(model.text(len(model.records), at)))
+    return max(said or LEAST, min(MOST, max(heading, longest) + ROOM))
+
+
+def _texts(model: RecordModel, at: int) -> Iterable[str]:
+    """What stands in a column: of the first rows, and of those with its greatest and its least figure."""
+    for row in range(min(model.rowCount(), SAMPLE)):
+        yield model.text(row, at).split("\n", 1)[0][:60]
+    column = model.columns[at]
+    if column.view is not None and column.view.kind in SIZED:
+        yield from (column.text(one) for one in _extremes(model.records[SAMPLE:], column.view.name))
+
+
+def _extremes(records: Sequence[Record], name: str) -> list[Record]:
+    known = [one for one in records if getattr(one, name) is not None]
+    return [min(known, key=attrgetter(name)), max(known, key=attrgetter(name))] if known else []

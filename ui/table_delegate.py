@@ -150,6 +150,7 @@ class CellDelegate(QStyledItemDelegate):
             and editor is mine
         ):
             if event.key() == Key.Key_Escape:
+                self.refused.emit("")
                 self._model.forget(self._index)
                 mine.setProperty("before", words(mine.raw(), mine))
             elif self._ends(event):
@@ -187,6 +188,11 @@ class CellDelegate(QStyledItemDelegate):
         self.commitData.emit(editor)
         self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
         self.finished.emit(key, modifiers)
+
+    def open_list(self) -> None:
+        """Show at once what the open editor offers."""
+        if isinstance(self.editor, ChoiceInput):
+            self.editor.showPopup()
 
     def _mark(self, message: str) -> None:
         if self.editor is not None:

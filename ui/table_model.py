@@ -8,9 +8,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from models.errors import UserError
 from models.fields import Kind, Record
-from models.store import Step
 from ui.editors import Editor, words
 from ui.i18n import _
+from ui.saving import Saving
 from ui.session import Session
 from ui.values import FieldView, Lookup, Narrow, Raw, sentence
 
@@ -91,20 +91,17 @@ class RecordModel(QAbstractTableModel):
         columns: Sequence[Column | str],
         *,
         total: str = "",
+        saving: Saving | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.session, self.kind, self.total_title = session, kind, total
+        self.saving = saving or Saving(session, kind)
         self.lookup = Lookup(session)
         self.columns = [self._bind(Column(field=one) if isinstance(one, str) else one) for one in columns]
         self.records: list[Record] = []
         self.rejected: dict[tuple[int, str], Rejected] = {}
-        self.change: Callable[[Step, int, dict[str, Any]], None] = self._change
         self.allows: Callable[[str], bool] = lambda _field: True  # whether a field may be typed into just now
-
-    def _change(self, step: Step, record_id: int, values: dict[str, Any]) -> None:
-        """How a row is written; a table whose rows may not be saved yet sets its own ``change``."""
-        step.change(self.kind, record_id, **values)
 
     def _bind(self, column: Column) -> BoundColumn:
         if not column.field:
@@ -283,7 +280,7 @@ class RecordModel(QAbstractTableModel):
         """Unfinished typing survives a crash."""
         record, view = self.record(index.row()), self.columns[index.column()].view
         if record is not None and view is not None and (draft := view.draft(text)) is not None:
-            self.session.draft(self.kind.meta.table, record.id, view.name, draft)
+            self.saving.draft(record, view.name, draft)
 
     def recall_drafts(self) -> None:
         """Show again what was typed before a crash and could not be kept."""
@@ -303,7 +300,7 @@ class RecordModel(QAbstractTableModel):
         record, view = self.record(index.row()), self.columns[index.column()].view
         if record is not None and view is not None and any(getattr(record, k) != v for k, v in changes.items()):
             label = f"修改{view.table_label}：{view.spec.label}"
-            change, record_id = self.change, record.id
+            change, record_id = self.saving.change, record.id
             self.session.submit(label, lambda step: change(step, record_id, changes))
             self.records[index.row()] = replace(record, **changes)
         self.dataChanged.emit(self.index(index.row(), 0), self.index(self.rowCount() - 1, len(self.columns) - 1))

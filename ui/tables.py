@@ -23,33 +23,39 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRe
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
+    QFocusEvent,
+    QHideEvent,
+    QInputMethodEvent,
     QKeyEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QShowEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QMenu, QWidget
 
 from models.fields import Kind, Record
 from models.store import Changes, Step
 from ui import theme
 from ui.i18n import _
+from ui.saving import Saving
 from ui.session import Session
 from ui.table_actions import RowActions, RowsTable
 from ui.table_columns import fit
 from ui.table_delegate import Bubble, CellDelegate, frame
 from ui.table_model import Column, RecordModel
-from ui.values import records_of
 
 __all__ = ["Column", "RecordTable"]
 
 ROW_HEIGHT = 36
 Key = Qt.Key
+LEAVING = {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.MouseFocusReason}
+MODIFIERS = {Key.Key_Control, Key.Key_Shift, Key.Key_Alt, Key.Key_AltGr, Key.Key_Meta}
 
 
 class RecordTable(RowsTable):
     """See the module. ``fixed`` tables keep their rows; ``rows`` lets the height follow them up to that many;
-    ``source`` replaces all records of the kind where they are too many or not all saved yet."""
+    ``source`` replaces all records of the kind where they are too many, ``saving`` also how they are written."""
 
     selected = Signal(object)
     opened = Signal(object)  # double click or Enter where nothing can be typed
@@ -62,6 +68,7 @@ class RecordTable(RowsTable):
         *,
         where: Callable[[Any], bool] | None = None,
         source: Callable[[], Sequence[Any]] | None = None,
+        saving: Saving | None = None,
         new: Callable[[Step], Record] | None = None,
         name: str = "",
         total: str = "",
@@ -72,10 +79,11 @@ class RecordTable(RowsTable):
     ) -> None:
         super().__init__(parent)
         self._session, self._kind, self._where, self._fit_rows = session, kind, where, rows
-        self._source = source or (lambda: records_of(session, kind))
         self._empty = empty or _("还没有{name}").format(name=name or _(kind.meta.label))
         self._shown: int | None = None
-        self.records = RecordModel(session, kind, columns, total=total, parent=self)
+        self._stale = False  # what is computed has changed since the columns were measured
+        self.records = RecordModel(session, kind, columns, total=total, saving=saving, parent=self)
+        self._source = source or self.records.saving.records
         self._delegate = CellDelegate(self.records, self)
         self._bubble = Bubble(self.viewport())
         self.setAccessibleName(name or _(kind.meta.label))
@@ -118,14 +126,18 @@ class RecordTable(RowsTable):
             self.refresh()
         elif any(one.view is None for one in self.records.columns):
             self.viewport().update()
+            self._stale = True
+            if self.isVisible():
+                self._fit()
 
     def refresh(self, *_ignored: object) -> None:
         """Read the records again; an open editor, the selection and the place on screen stay."""
-        keep = self.current_id()
+        keep, row = self.current_id(), self.currentIndex().row()
         known = self._source()
         self.records.show([one for one in known if self._where is None or self._where(one)])
-        if self.current_id() != keep:
-            self.select(keep)
+        if self.current_id() != keep and not self.select(keep) and self.currentIndex().isValid():
+            last = len(self.records.records) - 1  # the row below takes the place of one that is gone
+            self.setCurrentIndex(self.records.index(min(row, last), self.currentIndex().column()))
         self._begin()
         self._fit()
         self.viewport().update()
@@ -135,8 +147,13 @@ class RecordTable(RowsTable):
         """Some record is always the current one, at the first cell that can be typed into."""
         if not self.currentIndex().isValid() and self.records.records:
             first = next((at for at, one in enumerate(self.records.columns) if one.editable), 0)
-            cell = self.records.index(0, first)
-            self.selectionModel().setCurrentIndex(cell, QItemSelectionModel.SelectionFlag.NoUpdate)
+            self.setCurrentIndex(self.records.index(0, first))
+        elif self.currentIndex().isValid() and not self.selectionModel().hasSelection():
+            self.setCurrentIndex(self.currentIndex())  # the one that was selected is gone
+
+    def setCurrentIndex(self, index: QModelIndex) -> None:
+        """Selected alone, whichever keys are held: Qt's own adds to the selection under Ctrl."""
+        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def set_where(self, where: Callable[[Any], bool], new: Callable[[Step], Record] | None = None) -> None:
         """Show other records, for example those of the project chosen elsewhere."""
@@ -146,6 +163,7 @@ class RecordTable(RowsTable):
         self.refresh()
 
     def _fit(self) -> None:
+        self._stale = False
         fit(self, self.records)
         if self._fit_rows:
             rows = max(2, min(self.records.rowCount(), self._fit_rows))
@@ -187,22 +205,34 @@ class RecordTable(RowsTable):
                 self.opened.emit(self.current_id())
         elif plain and event.key() == Key.Key_Space and self._space(index):
             pass
-        elif plain and event.key() == Key.Key_Escape and self.records.refusal(index):
+        elif plain and event.key() == Key.Key_Escape and (self.records.refusal(index) or self._bubble.isVisible()):
             self.records.forget(index)
-            self._bubble.hide()
+            self.say("")
         elif plain and event.key() == Key.Key_Backspace:
             self.rows.clear_cells()
         else:
             super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:
-        """A letter that opens an editor is no shortcut of the window."""
+        """A letter that opens an editor is no shortcut of the window; the next key ends what was said in passing."""
         if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if event.key() not in {*MODIFIERS, Key.Key_Escape}:
+                self._explain()
             shifted = not event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
             if shifted and event.text().isprintable() and event.text() and self.records.can_edit(self.currentIndex()):
                 event.accept()
                 return True
         return super().event(event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """A word that comes whole opens the editor too, and stands in it; Qt would open it and lose the word."""
+        index = self.currentIndex()
+        if event.commitString() and self._delegate.editor is None and self.records.can_edit(index):
+            self.edit(index)
+            if self._delegate.editor is not None:
+                QApplication.sendEvent(self._delegate.editor, event)
+                return
+        super().inputMethodEvent(event)
 
     def _space(self, index: QModelIndex) -> bool:
         """Toggles a flag, opens a list."""
@@ -215,10 +245,12 @@ class RecordTable(RowsTable):
             self.records.write(index, {view.name: not view.value(self.current_record())})
         else:
             self.edit(index)
+            self._delegate.open_list()
         return True
 
     def _editing_ended(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> None:
         self.setFocus()
+        self._explain()
         if key in (Key.Key_Return, Key.Key_Enter) and modifiers & Qt.KeyboardModifier.ControlModifier:
             self.rows.add_row()
         elif key in (Key.Key_Return, Key.Key_Enter, Key.Key_Tab):
@@ -266,10 +298,15 @@ class RecordTable(RowsTable):
         menu.exec(at)
         menu.deleteLater()
 
-    def _current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
-        refused = self.records.refusal(current) if current.isValid() else None
-        self.say(refused.message if refused else "")
+    def _current_changed(self, _current: QModelIndex, _previous: QModelIndex) -> None:
+        self._explain()
         self._tell()
+
+    def _explain(self) -> None:
+        """Say what is wrong in the current cell, and nothing else any more."""
+        index = self.currentIndex()
+        refused = self.records.refusal(index) if index.isValid() else None
+        self.say(refused.message if refused else "")
 
     def _tell(self) -> None:
         """Announce the current record once."""
@@ -286,6 +323,20 @@ class RecordTable(RowsTable):
             return
         cell = self.visualRect(index) if index.isValid() else QRect(8, 0, 1, 1)
         self._bubble.say(message, cell)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._explain()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() in LEAVING:
+            self._explain()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -136,16 +136,19 @@ class FieldView:
         except UserError:
             return ""
 
-    def changes(self, raw: Raw) -> dict[str, Any]:
-        """The values to write for what was typed or picked; raises UserError for what the field cannot hold."""
+    def changes(self, raw: Raw, *, whole: bool = False) -> dict[str, Any]:
+        """The values to write for what was typed or picked; raises UserError for what the field cannot hold.
+
+        ``whole`` takes a choice or a name only as it is written in full, where nobody sees what it is completed to.
+        """
         if isinstance(raw, Picked):
             return {self.name: raw.value}
         if self.kind is Kind.REFERENCE:
-            return {self.name: self._find(raw.strip())}
+            return {self.name: self._find(raw.strip(), whole)}
         if self.kind is Kind.REFERENCES:
             names = [name.strip() for name in re.split(r"[、,，;；\n]", raw) if name.strip()]
-            return {self.name: tuple(one for one in map(self._find, names) if one is not None)}
-        return fields.parsed(self.spec, raw)
+            return {self.name: tuple(one for name in names if (one := self._find(name, whole)) is not None)}
+        return fields.parsed(self.spec, raw if whole else fields.completed(self.spec, raw))
 
     def draft(self, text: str) -> str | None:
         """What to keep of unfinished typing: an amount with its unit; None for choices of records, complete as they are."""
@@ -153,12 +156,12 @@ class FieldView:
             return None
         return with_unit(text, self.unit) if self.kind is Kind.MONEY and self.unit != self._spec.unit else text
 
-    def _find(self, typed: str) -> int | None:
+    def _find(self, typed: str, whole: bool) -> int | None:
         titles = self._titles()
         if typed in {"", _("（无）"), "—", "-", "/"}:
             return None
         same = [one for one, title in titles.items() if title == typed]
-        found = same or [one for one, title in titles.items() if typed in title]
+        found = same or [one for one, title in titles.items() if typed in title and not whole]
         if len(found) == 1:
             return found[0]
         if found:

@@ -128,6 +128,14 @@ class Button(QPushButton):
             self._draw()
 
 
+class Heading(Label):
+    """The title of a card, which takes no room as long as there is none."""
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self.setVisible(bool(text))
+
+
 class Card(QFrame):
     """A white panel; ``body`` takes the contents, ``heading`` is the title's label, ``right`` stands beside it."""
 
@@ -137,11 +145,10 @@ class Card(QFrame):
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(padding, max(1, padding - 2), padding, padding)
         self.body.setSpacing(10)
-        self.heading = Label(title, "h2")
+        self.heading = Heading(title, "h2")
         self.heading.setParent(self)  # a widget without parent dies with Python's garbage, in whichever thread that is
-        self.heading.setVisible(bool(title or right))
-        if title or right:
-            self.body.addLayout(row(self.heading, None, right))
+        self.heading.setVisible(bool(title))
+        self.body.addLayout(row(self.heading, None, right))
 
 
 class MetricTile(Card):

@@ -22,7 +22,8 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
     try:
         _check_place(target)
         if target.exists():
-            target.open("r+b").close()  # refused when Word has it open
+            with target.open("r+b") as old:  # refused when Word has it open
+                _check_old(old.read(4), target)
         with draft.open("xb") as file:
             yield file
             file.flush()
@@ -38,10 +39,18 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
 
 
 def _check_place(target: Path) -> None:
+    if target.suffix.lower() != ".docx":
+        raise UserError(f"“{target.name}”不是 Word 文件名，报告没有写入", N_("文件名请以 .docx 结尾。"))
     if not target.parent.is_dir():
         raise UserError(f"没有这个文件夹：{target.parent}", N_("请先建立该文件夹，或另选保存位置。"))
     if target.is_dir():
         raise UserError(f"这里已有一个同名的文件夹：{target}", N_("请另取一个文件名。"))
+
+
+def _check_old(start: bytes, target: Path) -> None:
+    """Only a Word file, or an empty one, may give way to a report."""
+    if start and start != b"PK\x03\x04":
+        raise UserError(f"“{target.name}”已存在，而且不是 Word 文件，没有覆盖", N_("请另取一个文件名。"))
 
 
 def _explained(error: OSError, target: Path) -> UserError:

@@ -20,6 +20,7 @@ _LOOK = (
     '<w:tblLook w:val="0620" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0"'
     ' w:noHBand="1" w:noVBand="1"/>'
 )
+_ROWS_WITH_TOTAL = 2  # a total never stands alone on the next page
 
 
 def table_xml(table: Table, number: int, trace: Trace) -> str:
@@ -29,8 +30,11 @@ def table_xml(table: Table, number: int, trace: Trace) -> str:
     widths = _widths(table, 10 * size)
     cells = _Cells(widths, [styles + column.align.value for column in table.columns])
     parts = [_caption(table, number), _unit(table), _frame(table, widths), _header(table.columns, widths, styles)]
-    for row, merged in zip(table.rows, _merges(table), strict=True):
-        parts.append(_row(row, cells.starts(merged), merged, trace))
+    near_total = len(table.rows) - _ROWS_WITH_TOTAL if table.total else len(table.rows)
+    for at, (row, merged) in enumerate(zip(table.rows, _merges(table), strict=True)):
+        starts = cells.starts(merged)
+        kept = starts if at < near_total else [one.replace("</w:pPr>", "<w:keepNext/></w:pPr>") for one in starts]
+        parts.append(_row(row, kept, merged, trace))
     if table.total:
         parts.append(_row(table.total, cells.starts({}), {}, trace, bold=True))
     parts += ["</w:tbl>", paragraph("TableEnd", "")]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.dates import FuzzyDate, Precision, gap, parse_date, parse_day, parse_duration
+from models.dates import FuzzyDate, Precision, gap, parse_date, parse_day, parse_duration, with_year
 from models.errors import UserError
 
 QUARTER_STARTS = (1, 4, 7, 10)
@@ -53,6 +53,10 @@ def test_a_date_means_days_from_its_first_to_its_last(day):
         ("2018年11月底", "2018-11-end"),
         ("2018年11月末", "2018-11-end"),
         ("2018年11月底前", "2018-11-end"),
+        ("2018年底", "2018-12-end"),
+        ("2018年年底", "2018-12-end"),
+        ("2018 年末", "2018-12-end"),
+        ("2018年底前", "2018-12-end"),
         ("2018年第三季度", "2018-Q3"),
         ("2018年3季度", "2018-Q3"),
         ("2018-Q3", "2018-Q3"),
@@ -68,12 +72,30 @@ def test_every_form_is_read(typed, code):
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "去年", "2018-13", "2018-02-30", "20180230", "18-1-2", "2018-1-2-3", "2018年第五季度", "0000", "20184"],
+    ["", "去年", "年底", "2018底", "2018-13", "2018-02-30", "20180230", "18-1-2", "2018-1-2-3", "2018年第五季度", "0000", "20184"],
 )
 def test_what_is_no_date_is_refused_with_the_ways_to_write_one(typed):
     with pytest.raises(UserError) as caught:
         parse_date(typed)
     assert f"“{typed}”" in str(caught.value) and caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("typed", "year", "meant"),
+    [
+        ("年底", 2018, "2018年底"),
+        (" 年末前", 2018, "2018年末前"),
+        ("年底", None, "年底"),
+        ("2017年底", 2018, "2017年底"),
+        ("12月", 2018, "12月"),
+    ],
+)
+def test_the_end_of_the_year_is_that_of_the_evaluation(typed, year, meant):
+    assert with_year(typed, year) == meant
+
+
+def test_the_end_of_a_year_is_shown_as_the_end_of_december():
+    assert parse_date("2018年底").words == "2018年12月底"
 
 
 def test_a_day_has_to_be_whole():

@@ -102,6 +102,16 @@ def test_drafts_of_what_is_not_there_any_more_are_dropped(path, draft):
     store.close()
 
 
+def test_a_record_that_was_to_come_to_be_comes_with_what_was_typed_into_it(path):
+    store = crash(
+        path, ("fund", 71, "project", "1"), ("fund", 71, "used", "12"), ("fund", 72, "budget", "一点"),
+        ("fund", 72, "project", "1"), ("fund", 73, "project", "1"), ("fund", 74, "project", "99"), ("fund", 74, "used", "3"),
+    )  # fmt: skip
+    assert [(fund.id, fund.project, fund.used) for fund in store.all(Fund)][1:] == [(71, 1, 12_000_000), (72, 1, None)]
+    assert [(draft.row, draft.text) for draft in store.drafts()] == [(72, "一点")]
+    store.close()
+
+
 def test_drafts_are_neither_logged_nor_undone(path):
     store = Store.open(path, home=path.parent / "home")
     entries = store.query("SELECT count(*) FROM log_entry")

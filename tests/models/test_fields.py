@@ -126,11 +126,16 @@ def test_an_emptied_field_is_empty(kind, typed):
     assert not fields.parse(spec_of(kind), typed)
 
 
-def test_a_choice_needs_only_its_beginning():
-    spec = spec_of(Kind.CHOICE, choices=("征求意见稿", "征收", "现行有效"))
-    assert fields.parse(spec, "现行") == "现行有效"
-    with pytest.raises(UserError, match="没有“征”"):
-        fields.parse(spec, "征")
+def test_a_choice_is_written_in_full_unless_the_user_sees_it_completed():
+    spec = spec_of(Kind.CHOICE, choices=("征求意见稿", "征收", "现行有效", "现行"))
+    for typed in ("征求", "征"):
+        with pytest.raises(UserError, match=f"没有“{typed}”") as caught:
+            fields.parse(spec, typed)
+        assert "征求意见稿、征收、现行有效" in caught.value.hint
+    assert [fields.completed(spec, typed) for typed in (" 征求", "征", "现行", "", "废止")] == [
+        "征求意见稿", "征", "现行", "", "废止",
+    ]  # fmt: skip
+    assert fields.completed(dataclasses.replace(spec, open=True), "征求") == "征求"
 
 
 def test_a_stated_amount_keeps_its_words():

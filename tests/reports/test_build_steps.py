@@ -20,7 +20,7 @@ def test_each_step_is_told_in_order(tmp_path):
 @pytest.mark.parametrize("stop_at", [0, 1, 2])
 def test_stopped_anywhere_the_report_of_before_is_untouched(tmp_path, stop_at):
     target = tmp_path / "报告.docx"
-    target.write_bytes(b"before")
+    target.write_bytes(b"PK\x03\x04 before")
 
     def step(done, _of, _text):
         if done == stop_at:
@@ -28,5 +28,5 @@ def test_stopped_anywhere_the_report_of_before_is_untouched(tmp_path, stop_at):
 
     with pytest.raises(Stop):
         export(Snapshot(evaluation=Evaluation(title="报告")), target, step=step)
-    assert target.read_bytes() == b"before"
+    assert target.read_bytes() == b"PK\x03\x04 before"
     assert [one.name for one in tmp_path.iterdir()] == ["报告.docx"]

@@ -2,11 +2,14 @@
 
 import gc
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -99,6 +102,22 @@ def settled(qtbot: QtBot, session: Session) -> Callable[[], None]:
         qtbot.waitUntil(lambda: bool(done))
 
     return wait
+
+
+@pytest.fixture
+def held(qtbot: QtBot) -> Callable[[Qt.KeyboardModifier], AbstractContextManager[None]]:
+    """Hold a key down, as Qt itself sees it: only events of a window tell it so."""
+
+    @contextmanager
+    def hold(modifier: Qt.KeyboardModifier) -> Iterator[None]:
+        elsewhere = QWidget()
+        qtbot.addWidget(elsewhere)
+        elsewhere.winId()
+        QTest.keyPress(elsewhere.windowHandle(), Qt.Key.Key_Control, modifier)
+        yield
+        QTest.keyRelease(elsewhere.windowHandle(), Qt.Key.Key_Control)
+
+    return hold
 
 
 @pytest.fixture

@@ -211,6 +211,7 @@ def test_going_to_another_record_saves_the_one_before(session, settled, open_for
 def test_hiding_the_form_saves(session, settled, facts):
     write(facts, "title", "kept")
     facts.hide()
+    QApplication.processEvents()  # what loses the focus is saved with the next event
     settled()
     assert session.snapshot.evaluation.title == "kept"
 
@@ -271,6 +272,18 @@ def test_a_choice_is_typed_or_chosen(qtbot, session, settled, say, facts):
     box.setCurrentIndex(1)
     box.activated.emit(1)
     qtbot.waitUntil(lambda: session.snapshot.evaluation.stage == "前期准备")
+
+
+def test_one_enter_takes_what_is_chosen_in_the_list_and_goes_to_the_next_field(session, settled, say, facts):
+    facts.focus("stage")
+    say(editor(facts, "stage"), "报告")
+    popup = editor(facts, "stage").completer().popup()
+    QTest.keyClick(popup, Key.Key_Down)
+    QTest.keyClick(popup, Key.Key_Return)
+    assert editor(facts, "sealed").hasFocus()
+    assert not popup.isVisible()
+    settled()
+    assert session.snapshot.evaluation.stage == "撰写报告"
 
 
 def test_a_reference_can_be_none(session, settled, open_form):

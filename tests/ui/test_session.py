@@ -5,7 +5,7 @@ import time
 from datetime import datetime
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QCoreApplication, QTimer
 
 from models.errors import UserError
 from models.evaluation import Project
@@ -201,6 +201,22 @@ def test_flushing_writes_what_is_typed(session, project):
     session.draft("project", project, "name", "大厅")
     session.flush()
     assert [draft.text for draft in session.read(Store.drafts)] == ["大厅"]
+
+
+def test_a_closed_file_is_not_waited_for(session, project):
+    told, answered = [], []
+    session.changed.connect(lambda changes: told.append(session.read(lambda store: store.get(Project, project).name)))
+    session.submit("改名", rename(project, "最后"))
+    session.close()
+    assert told == ["最后"]
+    with pytest.raises(RuntimeError, match="closed"):
+        session.read(lambda store: store.all(Project))
+    session.ask(lambda store: store.all(Project), answered.append)
+    session.submit("改名", rename(project, "太晚"), answered.append)
+    session.flush()
+    session.close()
+    QCoreApplication.processEvents()
+    assert (told, answered) == (["最后"], [])
 
 
 def test_closing_saves_all_that_was_asked_for(session, file, project, tmp_path):

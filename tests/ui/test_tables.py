@@ -49,6 +49,9 @@ class Desk:
     def column(self, at=0):
         return [self.table.records.text(row, at) for row in range(self.table.records.rowCount())]
 
+    def selected(self):
+        return sorted((one.row(), one.column()) for one in self.table.selectionModel().selectedIndexes())
+
     def here(self):
         index = self.table.currentIndex()
         return index.row(), index.column()
@@ -185,6 +188,14 @@ def test_an_input_method_starts_editing_by_itself(say, lines):
     assert isinstance(lines.editor(), QLineEdit)
 
 
+@pytest.mark.parametrize(("column", "text"), [(0, "，"), (0, "办公用品"), (3, "场地")])
+def test_a_word_that_comes_whole_opens_the_editor_and_stands_in_it(say, lines, column, text):
+    lines.go(0, column)
+    say(lines.table, text)
+    editor = lines.editor()
+    assert (editor.currentText() if isinstance(editor, ChoiceInput) else editor.text()) == text
+
+
 def test_what_is_being_typed_is_durable_within_a_second(qtbot, session, lines):
     lines.go(0, 4)
     lines.type("draft")
@@ -233,6 +244,50 @@ def test_ctrl_enter_while_typing_keeps_what_was_typed(session, settled, lines):
     settled()
     assert session.snapshot.expense_lines[2].note == "note"
     assert len(session.snapshot.expense_lines) == 4
+
+
+def test_a_new_row_is_selected_alone_and_ctrl_delete_takes_only_it_away(session, settled, lines, held):
+    lines.go(0, 3)
+    with held(Mod.ControlModifier):
+        lines.press(Key.Key_Return, Mod.ControlModifier)
+        settled()
+        lines.press(Key.Key_Delete, Mod.ControlModifier)
+        settled()
+    assert lines.column() == ["办公耗材", "场地租赁", "便民设施购置", "合计"]
+    assert session.undo_label == "删除支出明细"
+
+
+def test_another_record_is_selected_alone(lines, held):
+    lines.go(0, 0)
+    with held(Mod.ControlModifier):
+        lines.table.step(1)
+        lines.table.select(lines.table.records.records[2].id)
+    assert lines.selected() == [(2, 0)]
+
+
+def test_the_current_cell_is_selected_from_the_start_and_after_its_row_is_gone(session, settled, lines):
+    assert lines.selected() == [(0, 0)]
+    lines.go(1, 1)
+    lines.press(Key.Key_Delete, Mod.ControlModifier)
+    settled()
+    assert lines.selected() == [lines.here()] == [(1, 1)]
+    session.undo()
+    settled()
+    assert lines.selected() == [lines.here()]
+
+
+def test_keys_act_on_the_cell_with_the_cursor_where_nothing_is_selected(session, settled, lines):
+    lines.go(0, 1)
+    lines.table.clearSelection()
+    lines.press(Key.Key_C, Mod.ControlModifier)
+    assert cells(QGuiApplication.clipboard().text()) == [["76.42"]]
+    lines.press(Key.Key_Backspace)
+    settled()
+    assert amounts(session)[0] is None
+    lines.table.clearSelection()
+    lines.press(Key.Key_Delete, Mod.ControlModifier)
+    settled()
+    assert lines.column() == ["场地租赁", "便民设施购置", "合计"]
 
 
 @pytest.mark.parametrize("mod", [Mod.NoModifier, Mod.ControlModifier])
@@ -334,13 +389,55 @@ def test_alt_and_arrow_go_to_another_record_also_while_typing(session, settled, 
 
 def test_a_reference_is_found_by_typing_part_of_it(session, settled, say, lines):
     lines.go(2, 3)
-    lines.press(Key.Key_Space)
+    lines.press(Key.Key_F2)
     assert isinstance(lines.editor(), ChoiceInput)
     say(lines.editor(), "租赁")
     lines.press(Key.Key_Return)
     settled()
     assert session.snapshot.expense_lines[2].part_of == session.snapshot.expense_lines[1].id
     assert lines.column(3)[2] == "场地租赁"
+
+
+def test_one_enter_takes_what_is_chosen_in_the_list_and_goes_on(session, settled, say, lines):
+    session.submit("", lambda step: step.add(ExpenseLine(item="场地租赁", project=session.snapshot.projects[0].id)))
+    settled()
+    lines.go(0, 3)
+    lines.press(Key.Key_F2)
+    box = lines.editor()
+    say(box, "场地")
+    popup = box.completer().popup()
+    assert popup.isVisible()
+    assert popup.styleSheet()
+    QTest.keyClick(popup, Key.Key_Down)
+    QTest.keyClick(popup, Key.Key_Down)
+    QTest.keyClick(popup, Key.Key_Return)
+    settled()
+    second = session.snapshot.expense_lines[3]
+    assert (second.item, session.snapshot.expense_lines[0].part_of) == ("场地租赁", second.id)
+    assert lines.editor() is None
+    assert lines.here() == (0, 4)
+
+
+def test_space_opens_the_list_and_one_enter_takes_from_it_and_goes_on(session, settled, lines):
+    lines.go(0, 3)
+    lines.press(Key.Key_Space)
+    shown = lines.editor().view()
+    assert shown.isVisible()
+    QTest.keyClick(shown, Key.Key_Down)
+    QTest.keyClick(shown, Key.Key_Down)
+    QTest.keyClick(shown, Key.Key_Return)
+    settled()
+    assert session.snapshot.expense_lines[0].part_of == session.snapshot.expense_lines[1].id
+    assert lines.editor() is None
+    assert lines.here() == (0, 4)
+
+
+def test_a_letter_over_the_open_list_is_typed_into_the_cell(lines):
+    lines.go(0, 3)
+    lines.press(Key.Key_Space)
+    QTest.keyClick(lines.editor().view(), "x")
+    assert not lines.editor().view().isVisible()
+    assert lines.editor().currentText() == "x"
 
 
 def test_a_reference_offers_only_what_it_may_refer_to(open_table):

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from models.fields import Record
@@ -15,6 +15,7 @@ from ui.forms import RecordForm
 from ui.i18n import _
 from ui.pages.card_list import CardList, Line
 from ui.pages.parts import TableCard
+from ui.pages.record_tab import asks_for_new
 from ui.session import Session
 from ui.tables import Column, RecordTable
 from ui.widgets import MARGINS, Button, Card, Label, clear, row, scrolling
@@ -73,7 +74,7 @@ class _LinkButton(Button):
 
 
 class FindingsPane(QWidget):
-    """Ctrl+Enter makes a new record and puts the cursor into its headline; Alt+Up and Alt+Down go to the next."""
+    """Ctrl+Enter makes a new record, from within a sub-point a new sub-point; Alt+Up and Alt+Down go to the next."""
 
     chosen = Signal(object)
 
@@ -192,6 +193,15 @@ class FindingsPane(QWidget):
             self.points.table.select(point_id)
             self._show_point(point_id)
             self.point.focus(name)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not asks_for_new(event):
+            super().keyPressEvent(event)
+        elif self.point.isAncestorOf(self.focusWidget() or self):
+            self.point.flush()
+            self.points.table.rows.add_row()
+        else:
+            self.add()
 
     def flush(self) -> None:
         self.form.flush()

@@ -68,7 +68,7 @@ class FundsPage(QWidget):
         super().__init__(parent)
         self._session = session
         self.table = FundTable(session)
-        self.form = RecordForm(session, Fund, DETAILS, columns=3)
+        self.form = RecordForm(session, Fund, DETAILS, columns=3, saving=self.table.saving)
         self.form.fields["carry_kind"].editor.setFixedWidth(CARRY_WIDTH)
         self.unit = UnitSwitch(session)
         self.lines, self.vouchers, self.checks = LinesCard(session), VouchersCard(session), ChecksCard(session)
@@ -124,8 +124,6 @@ class FundsPage(QWidget):
     def _changed(self, changes: Changes) -> None:
         if Project.meta.table in changes.tables:
             self._show_parts()
-        if Fund.meta.table in changes.tables and self.form.record is None:
-            self.form.show_id(self.table.current_id())
 
     def _show_parts(self) -> None:
         self._stack.setCurrentIndex(0 if self._session.snapshot.projects else 1)

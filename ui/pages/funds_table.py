@@ -6,10 +6,12 @@ from typing import Any
 
 from models import fund_checks
 from models.errors import N_
+from models.fields import Record
 from models.funds import Fund
 from models.money import Unit, exact_fen, show_fen, show_percent
 from models.step import IDS, Step
 from ui.i18n import _
+from ui.saving import Saving
 from ui.session import Session
 from ui.tables import Column, RecordTable
 
@@ -17,31 +19,44 @@ AMOUNTS = ("carried_over", "budget", "received", "used", "surplus")
 MOST_ROWS = 9
 
 
-class FundRows:
+class FundRows(Saving):
     """The rows: the funds of each project, and for a project without any a row that waits to be typed into."""
 
     def __init__(self, session: Session) -> None:
-        self._session = session
+        super().__init__(session, Fund)
         self._waiting: dict[int, int] = {}  # project → the id its funds will have
         self._owners: dict[int, int] = {}  # and the other way round, for good
 
-    def rows(self) -> list[Fund]:
-        snapshot = self._session.snapshot
+    def records(self) -> list[Fund]:
+        snapshot = self.session.snapshot
         known: dict[int | None, list[Fund]] = {}
         for fund in snapshot.funds:
             known.setdefault(fund.project, []).append(fund)
         found: list[Fund] = []
         for project in snapshot.projects:
             if project.id in known:
-                self._waiting.pop(project.id, None)
+                self._waited(project.id)
             found += known.get(project.id) or [Fund(id=self._reserved(project.id), project=project.id)]
         return found
 
     def _reserved(self, project: int) -> int:
         if project not in self._waiting:
-            self._waiting[project] = self._session.read(lambda _store: IDS.mint())
+            self._waiting[project] = self.session.read(lambda _store: IDS.mint())
             self._owners[self._waiting[project]] = project
         return self._waiting[project]
+
+    def _waited(self, project: int) -> None:
+        """Its funds are there now."""
+        record_id = self._waiting.pop(project, None)
+        if record_id is not None:
+            self.session.drop_draft(Fund.meta.table, record_id, "project")
+
+    def draft(self, record: Record, name: str, text: str) -> None:
+        """With what is typed into a waiting row also its project is kept, without which it could not come to be."""
+        owner = self._owners.get(record.id)
+        if owner in self._waiting:
+            super().draft(record, "project", str(owner))
+        super().draft(record, name, text)
 
     def change(self, step: Step, record_id: int, values: dict[str, Any]) -> None:
         """Write a row; its record comes to be with the first amount."""
@@ -78,19 +93,18 @@ class FundTable(RecordTable):
     """The funds of all projects; a row whose record comes or goes stays the chosen one."""
 
     def __init__(self, session: Session) -> None:
-        rows = FundRows(session)
+        self.saving = FundRows(session)
         super().__init__(
             session,
             Fund,
             _columns(Figures(session)),
-            source=rows.rows,
+            saving=self.saving,
             name=_("资金"),
             total=N_("合计"),
             empty=_("还没有项目。先在“项目概况”中新增项目，再在这里填写资金"),
             fixed=True,
             rows=MOST_ROWS,
         )
-        self.records.change = rows.change
 
     @property
     def project(self) -> int | None:

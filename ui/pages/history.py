@@ -83,13 +83,14 @@ class Details(Card):
         self.tree.clear()
 
     def show_changes(self, changes: Sequence[Change]) -> None:
+        """Everything goes into the tree at once: it would lay itself out anew for each line."""
         self.tree.clear()
+        tops: list[QTreeWidgetItem] = []
         for _key, group in groupby(changes, lambda one: (one.table, one.id)):
             fields = list(group)
             first = fields[0]
             acts = [one.new for one in fields if not one.field]
-            top = QTreeWidgetItem(self.tree, ["　".join(filter(None, (*acts, first.record, first.title)))])
-            top.setFirstColumnSpanned(True)
+            top = QTreeWidgetItem(["　".join(filter(None, (*acts, first.record, first.title)))])
             top.setFont(0, theme.font(bold=True))
             below = [[one.field, one.old or _("（空）"), one.new or _("（空）")] for one in fields if one.field]
             for line in (top, *(QTreeWidgetItem(top, texts) for texts in below)):
@@ -97,7 +98,11 @@ class Details(Card):
                 for column in range(3):
                     line.setToolTip(column, line.text(column))
                     line.setTextAlignment(column, Qt.AlignmentFlag.AlignTop)
-            top.setExpanded(True)
+            tops.append(top)
+        self.tree.addTopLevelItems(tops)
+        for top in tops:
+            top.setFirstColumnSpanned(True)
+        self.tree.expandAll()
 
     def show_way_back(self, item: Item | None, steps: int, read_only: bool) -> None:
         """How many steps going back to an action takes, said before it is done."""

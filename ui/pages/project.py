@@ -1,6 +1,8 @@
 """项目概况: the facts of the evaluation, its team, projects, bases, goals, approved purposes, regulations and measures."""
 
-from PySide6.QtWidgets import QComboBox, QTabWidget, QVBoxLayout, QWidget
+from functools import partial
+
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from models.errors import N_
 from models.evaluation import Evaluation, TeamMember
@@ -10,9 +12,10 @@ from ui.forms import RecordForm
 from ui.i18n import _
 from ui.messages import Messages
 from ui.pages import project_tabs
+from ui.pages.parts import Later, tabs
 from ui.pages.record_tab import RecordTab, Spec
 from ui.session import Session
-from ui.widgets import MARGINS, Card, Label, row, scrolling
+from ui.widgets import MARGINS, Card, Label, focus_first, row, scrolling
 
 GROUPS = (
     (N_("基本信息"), ("title", "unit", "fiscal_year", "stage", "commissioned_by", "evaluator")),
@@ -112,46 +115,37 @@ class TeamTab(RecordTab):
 
 
 class ProjectPage(QWidget):
-    """Tabs, switched with Ctrl+Tab; each keeps its selection and filters while another is looked at."""
+    """Tabs, switched with Ctrl+Tab, made when they are first needed; each keeps its selection and filters."""
 
     def __init__(self, session: Session, _messages: Messages, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
-        self.tabs.tabBar().setAccessibleName(_("项目概况"))
-        self.tabs.tabBar().setDrawBase(False)
-        self.tabs.setUsesScrollButtons(True)
         self.evaluation = EvaluationTab(session)
-        self.tabs.addTab(self.evaluation, _("评价信息"))
-        self.records: dict[str, RecordTab] = {}
-        for spec in project_tabs.RECORDS:
-            made = TeamTab(session, spec) if spec.kind is TeamMember else RecordTab(session, spec)
-            self.records[spec.kind.meta.table] = made
-            self.tabs.addTab(made, _(spec.title))
-        self.tabs.currentChanged.connect(self._turned)
+        self._tabs = {spec.kind.meta.table: Later(partial(_tab, session, spec)) for spec in project_tabs.RECORDS}
+        titles = [_(spec.title) for spec in project_tabs.RECORDS]
+        self.tabs = tabs(
+            _("项目概况"),
+            [(self.evaluation, _("评价信息")), *zip(self._tabs.values(), titles, strict=True)],
+        )
+        self.tabs.setUsesScrollButtons(True)
         box = QVBoxLayout(self)
         box.setContentsMargins(MARGINS[0], 8, MARGINS[2], MARGINS[3])
         box.addWidget(self.tabs)
 
-    def _turned(self, _at: int) -> None:
-        """With Ctrl+Tab the cursor goes along; who walks along the tabs themselves stays there."""
-        if not self.tabs.tabBar().hasFocus():
-            self.begin()
+    def tab(self, table: str) -> RecordTab:
+        return self._tabs[table].part
 
     def begin(self) -> None:
         """At the first field, or in the table of the tab that is shown."""
-        shown = self.tabs.currentWidget()
-        if isinstance(shown, EvaluationTab | RecordTab):
-            shown.begin()
+        focus_first(self.tabs.currentWidget())
 
     def show_record(self, table: str, record_id: int = 0, name: str = "") -> None:
         """Turn to the tab of a table and put the cursor on a record, or on a field of it."""
         if table == Evaluation.meta.table:
             self.tabs.setCurrentWidget(self.evaluation)
             self.evaluation.show_record(record_id, name)
-        elif table in self.records:
-            self.tabs.setCurrentWidget(self.records[table])
-            self.records[table].show_record(record_id, name)
+        elif table in self._tabs:
+            self.tabs.setCurrentWidget(self._tabs[table])
+            self.tab(table).show_record(record_id, name)
 
     def show_field(self, table: str, record_id: int, name: str) -> None:
         self.show_record(table, record_id, name)
@@ -160,11 +154,16 @@ class ProjectPage(QWidget):
         """Turn to the tab of a table, ready to be typed into."""
         if table == Evaluation.meta.table:
             self.show_record(table)
-        elif table in self.records:
-            self.tabs.setCurrentWidget(self.records[table])
+        elif table in self._tabs:
+            self.tabs.setCurrentWidget(self._tabs[table])
             self.begin()
 
     def flush(self) -> None:
         self.evaluation.flush()
-        for tab in self.records.values():
-            tab.flush()
+        for tab in self._tabs.values():
+            if tab.made is not None:
+                tab.made.flush()
+
+
+def _tab(session: Session, spec: Spec) -> RecordTab:
+    return TeamTab(session, spec) if spec.kind is TeamMember else RecordTab(session, spec)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from models.evaluation import Project
 from models.fields import Kind, Record
-from models.store import Changes
+from models.store import Changes, Step
 from ui.forms import RecordForm
 from ui.i18n import _
 from ui.session import Session
@@ -87,19 +87,24 @@ class FilterBox(QComboBox):
         return {self.name: (self.wanted,) if self._spec.kind is Kind.REFERENCES else self.wanted}
 
 
+def asks_for_new(event: QKeyEvent) -> bool:
+    """Ctrl+Enter, which makes a new record from anywhere beside its list."""
+    enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+    return enter and bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+
+
 class RecordTab(QWidget):
     """See the module. Ctrl+Enter makes a new record from anywhere in it."""
 
     def __init__(self, session: Session, spec: Spec) -> None:
         super().__init__()
         self.session, self.spec = session, spec
-        self._template = spec.kind(**spec.starts)
+        self._shown: int | None = None
         self.filters = [FilterBox(session, spec.kind, name) for name in spec.filters]
         self.table = RecordTable(
             session,
             spec.kind,
             spec.columns,
-            new=lambda _step: self._template,
             where=self._fits,
             name=_(spec.title),
             empty=_(spec.empty),
@@ -149,10 +154,12 @@ class RecordTab(QWidget):
     # ---- which records
 
     def _fits(self, record: Record) -> bool:
-        return all(box.fits(record) for box in self.filters)
+        """The record in the form stays whatever it is changed to, so that nothing is typed into another one."""
+        return record.id == self._shown or all(box.fits(record) for box in self.filters)
 
     def _filter(self) -> None:
         self.flush()
+        self._shown = None
         self.table.refresh()
         self._chosen(self.table.current_id())
         self._say_count()
@@ -162,6 +169,7 @@ class RecordTab(QWidget):
             for box in self.filters:
                 box.refill()
             self.table.refresh()
+            self._aim()
             self._say_count()
 
     def _say_count(self) -> None:
@@ -170,11 +178,21 @@ class RecordTab(QWidget):
         self.count.setText(words.format(shown=shown, count=known) if known else "")
 
     def _chosen(self, record_id: int | None) -> None:
+        self._shown = record_id
         self.form.show_id(record_id)
-        before = self.table.current_record()
-        carried = {name: getattr(before, name) for name in self.spec.carried} if before is not None else {}
+        self._aim()
+
+    def _aim(self) -> None:
+        """What a new record begins with: the carried fields of the current one as they will then stand in the file."""
+        kind, carried, before = self.spec.kind, self.spec.carried, self._shown
         wanted = {name: value for box in self.filters for name, value in box.start.items()}
-        self._template = replace(self.spec.kind(), **{**self.spec.starts, **carried, **wanted})
+
+        def new(step: Step) -> Record:
+            last = step.get(kind, before) if before is not None else None
+            known = {name: getattr(last, name) for name in carried} if last is not None else {}
+            return replace(kind(), **{**self.spec.starts, **known, **wanted})
+
+        self.table.rows.new = new
 
     def begin(self) -> None:
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -194,7 +212,6 @@ class RecordTab(QWidget):
 
     def add_record(self) -> None:
         self.flush()
-        self._chosen(self.table.current_id())
         self.table.rows.add_row()
 
     def flush(self) -> None:
@@ -202,8 +219,7 @@ class RecordTab(QWidget):
         self.form.flush()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        if asks_for_new(event):
             self.add_record()
         else:
             super().keyPressEvent(event)

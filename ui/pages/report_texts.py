@@ -1,16 +1,17 @@
 """正文小节: the titled sub-sections of the report that are written by hand, section by section in their order."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from models.errors import N_
+from models.errors import N_, UserError
 from models.evaluation import Project, Section, SectionText
 from models.store import Changes
 from ui.forms import RecordForm
 from ui.i18n import _
 from ui.pages.card_list import CardList, Line
 from ui.pages.parts import Switch
+from ui.pages.record_tab import asks_for_new
 from ui.session import Session
 from ui.widgets import MARGINS, Button, Card, Label, row, scrolling
 
@@ -22,8 +23,15 @@ SHORT = {
 }
 
 
+def _placed(text: SectionText) -> None:
+    """Raises UserError for a text that would stand in no section, and so in no list."""
+    if not text.section:
+        raise UserError(_("正文小节必须属于一个部分"), _("请从列表中选择所属部分"))
+
+
 class TextsTab(QWidget):
-    """The sections to choose from and their texts at left, the chosen text at right."""
+    """The sections to choose from and their texts at left, the chosen text at right; a text that is given to another
+    section is followed there. Ctrl+Enter makes a new one from anywhere in it."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -31,6 +39,7 @@ class TextsTab(QWidget):
         self.switch = Switch(_("所属部分"), [(section.value, _(short)) for section, short in SHORT.items()])
         for section in SHORT:
             self.switch.buttons[section.value].setToolTip(section.value)
+        session.changed.connect(self._follow)  # before the list hears of it and shows another text
         self.list = CardList(
             session, SectionText, self._line, where=lambda text: text.section == self.switch.key, add=self.add,
             name=_("正文小节"), empty=_("这一部分还没有小节。按 Ctrl+Enter 新增"),
@@ -40,7 +49,7 @@ class TextsTab(QWidget):
         self.remove = Button(icon="trash-2", kind="ghost", tip=_("删除（Ctrl+Delete）"), on=self.list.rows.remove_rows)
         for button in (self.new, self.remove):
             button.setEnabled(not session.read_only)
-        self.form = RecordForm(session, SectionText, ["section", "title", "projects", "body"])
+        self.form = RecordForm(session, SectionText, ["section", "title", "projects", "body"], check=_placed)
         self._lay_out()
         self._listen()
 
@@ -86,14 +95,23 @@ class TextsTab(QWidget):
         self._turn()
 
     def _turn(self) -> None:
-        """Show the texts of another section."""
-        self.form.flush()
+        """Show the texts of another section; one that came along stays in the form as it is."""
         self.list.refresh()
         records = self.list.records.records
         if records and self.list.current_id() is None:
             self.list.select(records[0].id)
-        self.form.show_id(self.list.current_id())
+        shown = self.form.record
+        if shown is None or shown.id != self.list.current_id():
+            self.form.show_id(self.list.current_id())
         self._say()
+
+    def _follow(self, changes: Changes) -> None:
+        shown = self.form.record
+        if shown is None or SectionText.meta.table not in changes.tables:
+            return
+        section = next((one.section for one in self.session.snapshot.texts if one.id == shown.id), "")
+        if section in self.switch.buttons:
+            self.switch.choose(section)
 
     def _changed(self, changes: Changes) -> None:
         if changes.tables & {SectionText.meta.table, Project.meta.table}:
@@ -125,6 +143,12 @@ class TextsTab(QWidget):
             self.switch.choose(text.section)
         self.list.select(text_id)
         self.form.focus(name or "body")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if asks_for_new(event):
+            self.add()
+        else:
+            super().keyPressEvent(event)
 
     def flush(self) -> None:
         self.form.flush()

@@ -12,7 +12,7 @@ from reports.word import write
 from reports.word.saving import replacing
 from tests.reports.word.sample import sample
 
-OLD = b"the report of yesterday"
+OLD = b"PK\x03\x04 the report of yesterday"
 
 
 @pytest.fixture
@@ -144,3 +144,20 @@ def test_a_mistake_of_ours_leaves_the_old_file_too(folder):
         file.write(b"half")
         raise ZeroDivisionError
     assert [(entry.name, entry.read_bytes()) for entry in folder.iterdir()] == [("报告.docx", OLD)]
+
+
+@pytest.mark.parametrize("name", ["评价.digao", "报告.txt", "报告"])
+def test_only_word_files_are_written(name, tmp_path):
+    target = tmp_path / name
+    target.write_bytes(b"SQLite format 3\0 and more")
+    with pytest.raises(UserError, match=name), replacing(target):
+        pass
+    assert target.read_bytes().startswith(b"SQLite")
+
+
+def test_a_file_that_is_no_word_file_never_gives_way(tmp_path):
+    target = tmp_path / "报告.docx"
+    target.write_bytes(b"SQLite format 3\0 and more")
+    with pytest.raises(UserError, match="不是 Word 文件"), replacing(target):
+        pass
+    assert target.read_bytes().startswith(b"SQLite")

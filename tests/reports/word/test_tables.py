@@ -134,3 +134,9 @@ def test_names_that_rows_have_in_common_stand_once(tmp_path):
 
 def _goes_on(cell):
     return "on" if cell.find("{*}tcPr/{*}vMerge") is not None else ""
+
+
+def test_the_last_rows_stay_with_the_total(tmp_path):
+    made = table(*(row("行", str(n), key=f"r{n}") for n in range(4)), total=row("合计", "6", key="sum"))
+    kept = [next(one.iter("{*}keepNext"), None) is not None for one in rows_of(written(report(made), tmp_path))[1:]]
+    assert kept == [False, False, True, True, False]

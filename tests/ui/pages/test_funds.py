@@ -1,11 +1,15 @@
 """资金使用: amounts typed in place, what is computed from them, vouchers under their line, and the comparisons."""
 
+import shutil
+
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from models.evaluation import Evaluation, Project
 from models.funds import Entry, ExpenseLine, Fund
+from models.store import Store
 from ui.messages import Messages
 from ui.pages.funds import FundsPage
 from ui.pages.funds_lines import READ_AT_ONCE
@@ -113,6 +117,56 @@ def test_emptying_a_row_that_waits_saves_nothing(page, session, settled):
     page.table.rows.clear_cells()
     settled()
     assert len(session.snapshot.funds) == 1
+
+
+def test_what_is_typed_into_a_row_that_waits_survives_a_crash(page, session, file, tmp_path):
+    second, third = (project(session, at) for at in (1, 2))
+    page.table.choose(second)
+    page.form.focus("source")
+    QTest.keyClicks(page.form.fields["source"].editor, "ABC")
+    page.table.choose(third)
+    page.table.select(page.table.current_id(), "used")
+    page.table.setFocus()
+    QTest.keyClicks(QApplication.focusWidget(), "9")
+    QTest.keyClicks(QApplication.focusWidget(), "7")
+    session.flush()
+    left = tmp_path / "left.digao"
+    shutil.copyfile(file, left)
+    store = Store.open(left, home=tmp_path / "other")
+    funds = {fund.project: (fund.used, fund.source) for fund in store.all(Fund)}
+    assert (funds[second], funds[third]) == ((None, "ABC"), (97 * WAN, ""))
+    assert store.drafts() == []
+    store.close()
+
+
+def test_what_is_given_up_in_a_row_that_waits_leaves_nothing(page, session, file, tmp_path):
+    page.table.choose(project(session, 1))
+    page.form.focus("source")
+    QTest.keyClicks(page.form.fields["source"].editor, "ABC")
+    QTest.keyClick(page.form.fields["source"].editor, Key.Key_Escape)
+    session.close()
+    store = Store.open(file, home=tmp_path / "other")
+    assert [fund.project for fund in store.all(Fund)] == [project(session)]
+    assert store.drafts() == []
+    store.close()
+
+
+def test_the_details_of_a_project_without_funds_can_be_written_first(page, session, settled, say):
+    page.table.choose(project(session, 1))
+    form = page.form
+    assert form.isEnabled()
+    form.focus("source")
+    say(form.fields["source"].editor, "区级财政")
+    form.flush()
+    settled()
+    assert [(fund.project, fund.source) for fund in session.snapshot.funds[1:]] == [(project(session, 1), "区级财政")]
+    session.flush()
+    assert session.read(lambda store: store.drafts()) == []
+    session.undo()
+    settled()
+    assert len(session.snapshot.funds) == 1
+    assert form.fields["source"].editor.text() == ""
+    assert (form.isEnabled(), page.table.project) == (True, project(session, 1))
 
 
 def test_the_unit_changes_every_amount(page, session, settled, qtbot):
@@ -299,9 +353,9 @@ def test_tab_goes_through_everything_and_comes_round(page, qtbot):
 def test_both_themes_are_painted(page, qapp):
     from ui import theme
 
+    theme.dress(page)
     light = page.grab().toImage()
     theme.apply(qapp, theme.Mode.DARK)
-    QApplication.sendEvent(page, QEvent(QEvent.Type.PaletteChange))
     dark = page.grab().toImage()
     theme.apply(qapp, theme.Mode.LIGHT)
     assert light.pixelColor(4, 4) != dark.pixelColor(4, 4)

@@ -8,7 +8,7 @@ from models import blank, sample
 from models.evaluation import Evaluation
 from models.findings import Finding, Recommendation
 from models.funds import Fund
-from models.indicators import Indicator
+from models.indicators import ScorePoint
 from models.store import Store
 from ui.messages import Messages
 from ui.pages.overview import OverviewPage
@@ -58,19 +58,19 @@ def test_the_sample_as_it_stands(sample_file, page):
     assert "85.54" in page.gauge.accessibleDescription()
     assert "等级 良" in page.gauge.accessibleDescription()
     assert "距“优”还差 4.46 分" in shown(page)
-    assert "已评 3 / 3 项" in shown(page)
+    assert "已评 20 / 20 项" in shown(page)
     assert "项目决策 16.80 / 20.00" in page.bars.accessibleDescription()
     assert {"1,641.97", "95.56%"} <= set(shown(page))
 
 
 def test_a_score_that_is_missing_is_never_averaged_away(sample_file, page, session, settled):
-    first = next(one for one in session.snapshot.indicators if one.parent is None)
-    session.submit("改", lambda step: step.change(Indicator, first.id, score=None))
+    leaf = next(one for one in session.snapshot.indicators if one.name == "目标内容")
+    points = [one.id for one in session.snapshot.score_points if one.indicator == leaf.id]
+    session.submit("改", lambda step: step.change(ScorePoint, points[0], earned=None))
     settled()
-    assert "已评 2 / 3 项" in shown(page)
+    assert "已评 19 / 20 项" in shown(page)
     assert "还有 1 项未评，评完后给出等级" in shown(page)
     assert "等级 未评完" in page.gauge.accessibleDescription()
-    assert "项目决策 未评 / 20.00" in page.bars.accessibleDescription()
     session.undo()
     settled()
     assert "距“优”还差 4.46 分" in shown(page)
@@ -189,7 +189,7 @@ def test_in_the_window_a_link_puts_the_cursor_into_the_field(sample_file, window
 
 def test_in_the_window_the_guide_turns_to_the_tab(new_file, window):
     next(one for one in links(window.page("总览")) if "新增项目" in one.accessibleName()).click()
-    assert QApplication.focusWidget() is window.page("项目概况").records["project"].table
+    assert QApplication.focusWidget() is window.page("项目概况").tab("project").table
 
 
 def test_in_the_window_every_page_begins_where_typing_starts(sample_file, window):

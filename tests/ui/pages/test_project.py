@@ -10,6 +10,7 @@ from models.measures import Measure
 from models.store import Store
 from ui import preferences
 from ui.messages import Messages
+from ui.pages import project_tabs
 from ui.pages.project import ProjectPage
 
 Key, Modifier = Qt.Key, Qt.KeyboardModifier
@@ -52,8 +53,8 @@ def new_file(file, tmp_path):
 
 
 def turn(page, table):
-    page.tabs.setCurrentWidget(page.records[table])
-    return page.records[table]
+    page.show_table(table)
+    return page.tab(table)
 
 
 def test_a_new_evaluation_with_two_projects_by_keyboard_alone(new_file, page, press, write, session, settled):
@@ -63,7 +64,7 @@ def test_a_new_evaluation_with_two_projects_by_keyboard_alone(new_file, page, pr
         press(Key.Key_Return)
     press("2018", Key.Key_Return)
     press((Modifier.ControlModifier, Key.Key_Tab), (Modifier.ControlModifier, Key.Key_Tab))
-    assert QApplication.focusWidget() is page.records["project"].table
+    assert QApplication.focusWidget() is page.tab("project").table
     for name, department in (("便民服务专项", "业务处"), ("热线专项", "热线处")):
         press((Modifier.ControlModifier, Key.Key_Return))
         settled()
@@ -73,7 +74,7 @@ def test_a_new_evaluation_with_two_projects_by_keyboard_alone(new_file, page, pr
         write(department)
         press(Key.Key_Tab, Key.Key_Tab, Key.Key_Return, Key.Key_Return)
         settled()
-        assert QApplication.focusWidget() is page.records["project"].form.fields["content"].editor
+        assert QApplication.focusWidget() is page.tab("project").form.fields["content"].editor
         write("服务群众")
         press(Key.Key_Tab)
         write("外包服务费")
@@ -109,7 +110,8 @@ def test_alt_down_in_the_form_goes_to_the_next_project(page, press):
 
 
 def test_every_tab_says_what_to_do_first(page):
-    for table, tab in page.records.items():
+    for table in (spec.kind.meta.table for spec in project_tabs.RECORDS):
+        tab = page.tab(table)
         if table != "project":
             assert "Ctrl+Enter" in tab.table._empty
             assert tab.table.accessibleName()
@@ -162,18 +164,18 @@ def test_a_filter_hides_and_a_jump_shows_again(page, session, settled):
         "加", lambda step: step.add_all([Goal(project=first, text="甲"), Goal(project=second, text="乙")]), ids.extend
     )
     settled()
-    tab = page.records["goal"]
+    tab = page.tab("goal")
     tab.filters[0].setCurrentIndex(tab.filters[0].findData(first))
     assert [one.text for one in tab.table.records.records] == ["甲"]
     assert tab.count.text() == "1 / 2 条"
     page.show_record("goal", ids[1])
-    assert page.tabs.currentWidget() is tab
+    assert tab.isVisible()
     assert tab.table.current_id() == ids[1]
 
 
 def test_a_jump_to_a_field_puts_the_cursor_there(page, session):
     page.show_record("project", session.snapshot.projects[2].id, "content")
-    assert QApplication.focusWidget() is page.records["project"].form.fields["content"].editor
+    assert QApplication.focusWidget() is page.tab("project").form.fields["content"].editor
     page.show_record("evaluation", session.snapshot.evaluation.id, "report_date")
     assert QApplication.focusWidget() is page.evaluation.forms[2].fields["report_date"].editor
 
@@ -184,7 +186,7 @@ def test_what_a_colleague_changes_appears(page, session, settled):
     session.submit("加", lambda step: step.add(Regulation(title="内部控制手册", area="资金")))
     settled()
     assert page.evaluation.forms[0].fields["unit"].editor.text() == "市政务中心"
-    assert page.records["regulation"].table.records.text(0, 1) == "内部控制手册"
+    assert page.tab("regulation").table.records.text(0, 1) == "内部控制手册"
 
 
 def test_i_am_one_of_the_team(page, press, session, settled, user_data):
@@ -210,14 +212,14 @@ def test_a_measure_shows_what_is_recomputed_beside_what_is_stated(page, session,
     )
     session.submit("加", lambda step: step.add(stated))
     settled()
-    model = page.records["measure"].table.records
+    model = page.tab("measure").table.records
     at = [column.title for column in model.columns].index("评价口径")
     assert model.text(0, at) == "95.29%"
     assert model.tone(0, at) == "bad"
 
 
 def test_deleting_a_chosen_project_ends_its_filter(page, session, settled):
-    tab = page.records["legal_basis"]
+    tab = page.tab("legal_basis")
     first = session.snapshot.projects[0].id
     session.submit("加", lambda step: step.add(LegalBasis(title="甲")))
     settled()

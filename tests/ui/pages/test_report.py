@@ -225,19 +225,19 @@ def test_a_complete_evaluation_is_exported_final(full, qtbot, tmp_path):
 
 def test_somebody_elses_file_is_not_replaced_unasked(page, qtbot, tmp_path, messages, settled):
     other = tmp_path / "2018年度专项资金绩效评价.docx"
-    other.write_bytes(b"theirs")
+    other.write_bytes(b"PK\x03\x04 theirs")
     page.export()
     qtbot.waitUntil(lambda: bool(messages.asked))
     settled()
-    assert other.read_bytes() == b"theirs" and page.output.job is None
+    assert other.read_bytes() == b"PK\x03\x04 theirs" and page.output.job is None
     messages.agree = True
     export(qtbot, page)
-    assert other.read_bytes() != b"theirs"
-    other.write_bytes(b"edited in Word")
+    assert other.read_bytes() != b"PK\x03\x04 theirs"
+    other.write_bytes(b"PK\x03\x04 edited in Word")
     messages.agree = False
     page.export()
     qtbot.waitUntil(lambda: len(messages.asked) == 3)
-    assert other.read_bytes() == b"edited in Word"
+    assert other.read_bytes() == b"PK\x03\x04 edited in Word"
 
 
 @pytest.mark.parametrize(
