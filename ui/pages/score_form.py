@@ -178,6 +178,7 @@ class ScoreForm(Card):
             _("自动得分 {points} 分").format(points=plain_points(self.result.machine)) if computed else ""
         )
         self._machine.setVisible(computed)
+        self.scores.fields["score"].unit.hide()  # it stands behind the weight
         self.scores.fields["score"].editor.setPlaceholderText(plain_points(self.result.machine) if computed else "")  # pyright: ignore[reportAttributeAccessIssue]
         for button in self.buttons:
             button.setVisible(not computed)
