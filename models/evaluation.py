@@ -149,7 +149,7 @@ class Goal(Record):
     operator: str = f.choice("关系", Operator, help="定性目标留空")
     target: Decimal | None = f.number("目标值", help="定性目标留空")
     unit: str = f.text("计量单位", help="例如 %、条、工作日")
-    deadline: FuzzyDate | None = f.fuzzy_date("完成期限", help="例如 2018-04-30、2018年底前写 2018年12月底")
+    deadline: FuzzyDate | None = f.fuzzy_date("完成期限", help="例如 2018-04-30，或 2018年底")
     source: str = f.text("目标出处", help="绩效目标申报表或文件名称")
     note: str = f.text("备注")
 

@@ -55,19 +55,16 @@ class Verdict(StrEnum):
 
 
 def computed(measure: Measure) -> Decimal | None:
-    """The figure recomputed from its parts, with as many decimals as the stated one; None where nothing computes."""
-    if measure.form != Form.RATE:
-        return None
-    share = _share(measure.numerator, measure.denominator)
-    return None if share is None else _rounded(share, 2 if measure.value is None else decimals(measure.value))
+    """A rate recomputed from its parts, in % with two decimals as in the report; None where nothing computes."""
+    share = _share(measure.numerator, measure.denominator) if measure.form == Form.RATE else None
+    return None if share is None else _rounded(share, 2)
 
 
 def computed_growth(measure: Measure) -> Decimal | None:
-    """Growth over the previous period in %, with as many decimals as the stated one (two where none is stated)."""
-    if measure.form == Form.RANK:
-        return None
-    share = _share(measure.value, measure.before)
-    return None if share is None else _rounded(share - 100, 2 if measure.growth is None else decimals(measure.growth))
+    """Growth over the previous period, likewise; of a rank there is none."""
+    share = None if measure.form == Form.RANK else _share(measure.value, measure.before)
+    with localcontext(prec=_DIGITS):
+        return None if share is None else _rounded(share - 100, 2)
 
 
 def verdict(measure: Measure) -> Verdict | None:
@@ -95,7 +92,7 @@ def _judged(
     share = _share(part[0], whole[0])
     if share is None or (stated := _figure(stated)) is None:
         return None
-    places = decimals(stated)
+    places = _decimals(stated)
     if _rounded(share, places) == stated:
         return Verdict.HOLD
     reached = [one for upper in _ends(*part) for lower in _ends(*whole) if (one := _share(upper, lower)) is not None]
@@ -107,9 +104,9 @@ def _ends(told: Decimal | None, words: str) -> tuple[Decimal, ...]:
     """Between which a figure lies that was rounded to what is told; a whole number of pieces was counted."""
     if told is None:
         return ()
-    if not decimals(told) and not any(unit in words for unit in "千万亿"):
+    if not _decimals(told) and not any(unit in words for unit in "千万亿"):
         return (told,)
-    half = Decimal(1).scaleb(-decimals(told)) / 2
+    half = Decimal(1).scaleb(-_decimals(told)) / 2
     with localcontext(prec=_DIGITS):
         return told - half, told + half
 
@@ -133,7 +130,7 @@ def _rounded(value: Decimal, places: int) -> Decimal:
         return round_half_up(value, places)
 
 
-def decimals(value: Decimal) -> int:
+def _decimals(value: Decimal) -> int:
     """How many a figure is told with."""
     exponent = value.as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0

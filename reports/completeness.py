@@ -45,7 +45,6 @@ PAGES = {
     "goal": "项目概况",
     "approved_purpose": "项目概况",
     "regulation": "项目概况",
-    "measure": "项目概况",
     "fund": "资金使用",
     "expense_line": "资金使用",
     "milestone": "进度与合同",
@@ -72,6 +71,7 @@ PAGES = {
     "recommendation": "疑点与问题",
     "recommendation_point": "疑点与问题",
     "section_text": "评价报告",
+    "measure": "评价报告",
 }
 
 _FIELD_WORK = {table for table, page in PAGES.items() if page == "现场核查"}

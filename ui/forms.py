@@ -12,12 +12,13 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
 from models.errors import UserError
 from models.fields import Kind, Record
 from models.store import Changes
+from ui import theme
 from ui.editors import ChoiceInput, Editor, LongInput, editor_for, set_read_only, words
 from ui.i18n import _
 from ui.saving import Saving
@@ -36,7 +37,8 @@ WIDTHS = {
     Kind.DURATION: 150,
     Kind.CHOICE: 260,
 }
-SHORT = {Kind.SCORE, Kind.NUMBER, Kind.PERCENT, Kind.YEAR, Kind.DURATION}  # too narrow to say their help inside
+EDGES, BUTTON = 24, 26  # of an editor that has a width, and of the button some have at their right end
+BUTTONS = {Kind.DATE, Kind.FUZZY_DATE, Kind.CHOICE}
 CHOICE_MS = 500  # the arrow keys pass over choices that are not meant
 Key = Qt.Key
 
@@ -57,10 +59,9 @@ class FormField(QObject):
         self._limit_width()
         set_read_only(self.editor, form.session.read_only)
         self.editor.setToolTip(view.help())
-        if isinstance(self.editor, QLineEdit | QPlainTextEdit) and view.kind not in SHORT:
-            self.editor.setPlaceholderText(view.help())
-        elif isinstance(self.editor, ChoiceInput) and (line := self.editor.lineEdit()) is not None:
-            line.setPlaceholderText(view.help())
+        inner = self.editor.lineEdit() if isinstance(self.editor, ChoiceInput) else self.editor
+        if isinstance(inner, QLineEdit | QPlainTextEdit):
+            inner.setPlaceholderText(said_inside(view.help(), view.kind))
         self.editor.edited.connect(self._edited)
         self._soon = QTimer(self, singleShot=True, interval=CHOICE_MS)
         self._soon.timeout.connect(self.commit)
@@ -172,6 +173,16 @@ class FormField(QObject):
             self.show_record(self.form.record)
             return True
         return False
+
+
+def said_inside(help_: str, kind: Kind) -> str:
+    """As much of a field's help as stands whole in its empty editor; all of it is in the tool tip."""
+    if kind not in WIDTHS:
+        return help_
+    room = WIDTHS[kind] - EDGES - BUTTON * (kind in BUTTONS)
+    metrics = QFontMetrics(theme.font())
+    parts = (help_, *(help_.partition(end)[0] for end in "；，"))
+    return next((part for part in parts if metrics.horizontalAdvance(part) <= room), "")
 
 
 def _field_label(view: FieldView, editor: Editor) -> QLabel:

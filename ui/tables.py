@@ -148,8 +148,6 @@ class RecordTable(RowsTable):
         if not self.currentIndex().isValid() and self.records.records:
             first = next((at for at, one in enumerate(self.records.columns) if one.editable), 0)
             self.setCurrentIndex(self.records.index(0, first))
-        elif self.currentIndex().isValid() and not self.selectionModel().hasSelection():
-            self.setCurrentIndex(self.currentIndex())  # the one that was selected is gone
 
     def setCurrentIndex(self, index: QModelIndex) -> None:
         """Selected alone, whichever keys are held: Qt's own adds to the selection under Ctrl."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from models import fields
+from models.dates import with_year
 from models.errors import UserError
 from models.evaluation import Evaluation
 from models.fields import RECORDS, Field, Kind, Record
@@ -148,6 +149,8 @@ class FieldView:
         if self.kind is Kind.REFERENCES:
             names = [name.strip() for name in re.split(r"[、,，;；\n]", raw) if name.strip()]
             return {self.name: tuple(one for name in names if (one := self._find(name, whole)) is not None)}
+        if self.kind is Kind.FUZZY_DATE:
+            raw = with_year(raw, self._session.snapshot.evaluation.fiscal_year)
         return fields.parsed(self.spec, raw if whole else fields.completed(self.spec, raw))
 
     def draft(self, text: str) -> str | None:

@@ -74,11 +74,13 @@ def test_nothing_is_said_of_the_growth_of_what_is_no_plain_number(form):
     assert growth_verdict(grown("16", "77", "61", form)) is None
 
 
-def test_recomputed_figures_have_the_decimals_of_the_stated_ones():
+def test_recomputed_figures_have_two_decimals_as_in_the_report():
     assert str(computed(rate("95.28", "102.88", "107.97"))) == "95.29"
-    assert str(computed(rate("99.1", "109.89", "110.9"))) == "99.1"
+    assert str(computed(rate("86", "856", "1000"))) == "85.60"
     assert str(computed(rate(None, "1", "3"))) == "33.33"
-    assert str(computed_growth(grown("63", "857", "526"))) == "63"
+    assert str(computed_growth(grown("63", "857", "526"))) == "62.93"
+    assert str(computed_growth(grown("-43.5", "114.33", "202.43"))) == "-43.52"
+    assert str(computed_growth(grown("-12.9", "87.125", "100"))) == "-12.88"
     assert computed(rate("50", "1", "2", form=Form.EXACT)) is None
     assert computed_growth(grown("1", "3", "9", Form.RANK)) is None
 

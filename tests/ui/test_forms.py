@@ -6,11 +6,14 @@ import pytest
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QStyle, QStyleOptionFrame, QVBoxLayout, QWidget
 
 from models.evaluation import Evaluation, LegalBasis, Project, TeamMember
+from models.fields import RECORDS, Kind
 from models.funds import Fund
-from ui.forms import RecordForm
+from models.progress import Milestone
+from ui.editors import ChoiceInput, DateInput
+from ui.forms import WIDTHS, RecordForm, said_inside
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier
 
@@ -284,6 +287,62 @@ def test_one_enter_takes_what_is_chosen_in_the_list_and_goes_to_the_next_field(s
     assert not popup.isVisible()
     settled()
     assert session.snapshot.evaluation.stage == "撰写报告"
+
+
+def test_space_opens_the_list_of_a_choice_unless_something_is_being_typed(session, settled, facts):
+    facts.focus("stage")
+    box = editor(facts, "stage")
+    QTest.keyClick(box, Key.Key_Space)
+    assert box.view().isVisible()
+    QTest.keyClick(box.view(), Key.Key_Down)
+    QTest.keyClick(box.view(), Key.Key_Return)
+    assert editor(facts, "sealed").hasFocus()
+    settled()
+    assert session.snapshot.evaluation.stage == "前期准备"
+    write(facts, "stage", "a b")
+    assert not box.view().isVisible()
+    assert box.currentText().startswith("a b")
+
+
+@pytest.mark.parametrize(("typed", "shown"), [("2018年底", "2018年12月底"), ("年底", "2018年12月底")])
+def test_the_end_of_the_year_is_that_of_the_evaluation(session, settled, open_form, say, typed, shown):
+    session.submit("", lambda step: step.add(Milestone(what="上线")))
+    settled()
+    form = open_form(Milestone, ["actual"])
+    form.show_record(session.snapshot.milestones[0])
+    form.focus("actual")
+    say(editor(form, "actual"), typed)
+    leave(form)
+    settled()
+    assert session.snapshot.milestones[0].actual.words == editor(form, "actual").text() == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "inside"),
+    [
+        ("例如 2018-04-30，或 2018年底", Kind.FUZZY_DATE, "例如 2018-04-30"),
+        ("被评价资金所属的年度，例如 2018", Kind.YEAR, ""),
+        ("单位报的结余，与算出的结余比较", Kind.MONEY, "单位报的结余"),
+        ("立项依据、评价依据，或问题建议中引用的文件", Kind.CHOICE, "立项依据、评价依据"),
+        ("绩效目标申报表或文件名称，一行一个，按先后顺序", Kind.LONG_TEXT, "绩效目标申报表或文件名称，一行一个，按先后顺序"),
+    ],
+)
+def test_an_empty_field_says_only_what_fits_in_it(text, kind, inside):
+    assert said_inside(text, kind) == inside
+
+
+def test_every_editor_with_a_width_has_room_for_what_it_says_inside(session, open_form):
+    for kind in RECORDS.values():
+        form = open_form(kind, [one.name for one in kind.meta.fields if one.kind in WIDTHS])
+        for field in form.fields.values():
+            inner = field.editor.lineEdit() if isinstance(field.editor, ChoiceInput) else field.editor
+            edges = QStyleOptionFrame()
+            edges.initFrom(inner)
+            room = inner.style().subElementRect(QStyle.SubElement.SE_LineEditContents, edges, inner).width()
+            room -= 26 * isinstance(field.editor, DateInput) + 4
+            said = inner.placeholderText()
+            assert inner.fontMetrics().horizontalAdvance(said) <= room, field.view.label
+            assert field.editor.toolTip().startswith(said)
 
 
 def test_a_reference_can_be_none(session, settled, open_form):

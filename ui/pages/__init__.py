@@ -35,7 +35,7 @@ PAGES = (
     Page(N_("总览"), "layout-dashboard", "Ctrl+1", "ui.pages.overview.OverviewPage"),
     Page(
         N_("项目概况"), "folder-kanban", "Ctrl+2", "ui.pages.project.ProjectPage",
-        ("evaluation", "team_member", "project", "legal_basis", "goal", "approved_purpose", "regulation", "measure"),
+        ("evaluation", "team_member", "project", "legal_basis", "goal", "approved_purpose", "regulation"),
     ),
     Page(N_("资金使用"), "wallet", "Ctrl+3", "ui.pages.funds.FundsPage", ("fund", "expense_line", "entry")),
     Page(
@@ -56,7 +56,7 @@ PAGES = (
         N_("疑点与问题"), "triangle-alert", "Ctrl+9", "ui.pages.findings.FindingsPage",
         ("finding", "finding_point", "recommendation", "recommendation_point"),
     ),
-    Page(N_("评价报告"), "file-text", "Ctrl+0", "ui.pages.report.ReportPage", ("section_text",)),
+    Page(N_("评价报告"), "file-text", "Ctrl+0", "ui.pages.report.ReportPage", ("section_text", "measure")),
     Page(N_("修改历史"), "history", "Ctrl+H", "ui.pages.history.HistoryPage"),
     Page(N_("设置"), "settings", "Ctrl+,", "ui.pages.settings.SettingsPage"),
 )  # fmt: skip

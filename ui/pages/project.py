@@ -1,4 +1,4 @@
-"""项目概况: the facts of the evaluation, its team, projects, bases, goals, approved purposes, regulations and measures."""
+"""项目概况: the facts of the evaluation, its team, projects, bases, goals, approved purposes and regulations."""
 
 from functools import partial
 

@@ -1,7 +1,5 @@
 """What each tab of 项目概况 shows of its records."""
 
-from typing import Any
-
 from models.errors import N_
 from models.evaluation import (
     ApprovedPurpose,
@@ -13,11 +11,7 @@ from models.evaluation import (
     Regulation,
     TeamMember,
 )
-from models.measures import Measure, computed
-from models.money import show_percent
-from ui.i18n import _
 from ui.pages.record_tab import Spec
-from ui.tables import Column
 
 TEAM = Spec(
     TeamMember,
@@ -75,47 +69,5 @@ REGULATIONS = Spec(
     starts={"execution": Execution.UNCHECKED},
 )
 
-
-def _recomputed(measure: Measure) -> str:
-    return show_percent(computed(measure)) if computed(measure) is not None else ""
-
-
-def _disagrees(measure: Measure) -> str:
-    own = computed(measure)
-    return "bad" if own is not None and measure.value is not None and own != measure.value else "text2"
-
-
-def _goal_of_project(measure: Any, goal: Any) -> bool:
-    return measure.project is None or goal.project == measure.project
-
-
-MEASURES = Spec(
-    Measure,
-    N_("指标口径"),
-    (
-        "project",
-        "what",
-        "form",
-        "value",
-        "unit",
-        Column(_("评价口径"), text=_recomputed, tone=_disagrees, right=True),
-        "period",
-        "source",
-    ),
-    (
-        "project", "goal", "what",
-        "form", "value", "unit",
-        "numerator", "numerator_name", "before",
-        "denominator", "denominator_name", "growth",
-        "period", "target", "exempt",
-        "source", "outstanding", "note",
-    ),
-    N_("还没有指标口径。按 Ctrl+Enter 新增，填写单位报的数和算出它的分子、分母"),
-    filters=("project", "form"),
-    carried=("project", "period", "source"),
-    narrow={"goal": _goal_of_project},
-    abreast=3,
-)  # fmt: skip
-
 #: the tabs behind 评价信息, in their order
-RECORDS = (TEAM, PROJECTS, BASES, GOALS, PURPOSES, REGULATIONS, MEASURES)
+RECORDS = (TEAM, PROJECTS, BASES, GOALS, PURPOSES, REGULATIONS)

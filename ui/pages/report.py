@@ -1,7 +1,5 @@
 """评价报告: the texts written by hand, the measured quantities, the outline, and the Word file made of all of it."""
 
-from dataclasses import replace
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -10,21 +8,13 @@ from models.measures import Measure
 from ui.i18n import _
 from ui.messages import Messages
 from ui.pages.parts import Later, tabs
-from ui.pages.project_tabs import MEASURES
 from ui.pages.record_tab import RecordTab
 from ui.pages.report_export import ExportTab
+from ui.pages.report_measures import MEASURES
 from ui.pages.report_outline import OutlineTab
 from ui.pages.report_texts import TextsTab
 from ui.session import Session
-from ui.tables import Column
 from ui.widgets import MARGINS, focus_first
-
-_RECOMPUTED = next(one for one in MEASURES.columns if isinstance(one, Column))
-#: the measures with what their rates are made of, beside the figure the unit states
-RATES = replace(
-    MEASURES,
-    columns=("what", "form", "value", _RECOMPUTED, "unit", "numerator", "denominator", "period", "project"),
-)
 
 
 class ReportPage(QWidget):
@@ -37,7 +27,7 @@ class ReportPage(QWidget):
         super().__init__(parent)
         self.texts = TextsTab(session)
         frame = (MARGINS[0], 0, MARGINS[2], MARGINS[3])
-        self._measures = Later(lambda: RecordTab(session, RATES), frame)
+        self._measures = Later(lambda: RecordTab(session, MEASURES), frame)
         self._outline = Later(lambda: self._leading(OutlineTab(session)), frame)
         self._output = Later(lambda: self._pointing(ExportTab(session, messages)), frame)
         self.tabs = tabs(

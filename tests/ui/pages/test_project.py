@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QApplication
 
 from models import blank
 from models.evaluation import Evaluation, Goal, LegalBasis, Project, Regulation, TeamMember
-from models.measures import Measure
 from models.store import Store
 from ui import preferences
 from ui.messages import Messages
@@ -202,20 +201,6 @@ def test_i_am_one_of_the_team(page, press, session, settled, user_data):
     session.submit("改", lambda step: step.add(Project(name="新")))
     settled()
     assert session.read(lambda store: store.author) == "李四"
-
-
-def test_a_measure_shows_what_is_recomputed_beside_what_is_stated(page, session, settled):
-    from decimal import Decimal
-
-    stated = Measure(
-        what="接通率", form="比率", value=Decimal("95.28"), numerator=Decimal("102.88"), denominator=Decimal("107.97")
-    )
-    session.submit("加", lambda step: step.add(stated))
-    settled()
-    model = page.tab("measure").table.records
-    at = [column.title for column in model.columns].index("评价口径")
-    assert model.text(0, at) == "95.29%"
-    assert model.tone(0, at) == "bad"
 
 
 def test_deleting_a_chosen_project_ends_its_filter(page, session, settled):

@@ -10,14 +10,21 @@ from PySide6.QtTest import QTest
 from models import sample
 from models.evaluation import Evaluation, Section, SectionText
 from models.measures import Form, Measure
+from reports.completeness import PAGES
 from ui.messages import Messages
-from ui.pages import report_export
+from ui.pages import page_of, project_tabs, report_export
 from ui.pages.report import ReportPage
 from ui.pages.report_export import file_name
 from ui.pages.report_outline import KEY
 from ui.session import Session
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier
+
+
+def rate(stated, part, whole):
+    figures = {"value": stated, "numerator": part, "denominator": whole}
+    known = {name: Decimal(text) for name, text in figures.items() if text}
+    return Measure(what="接通率", form=Form.RATE, unit="%", **known)
 
 
 class Answers(Messages):
@@ -120,14 +127,39 @@ def test_a_text_is_written_in_its_section_without_the_mouse(page, session, settl
     assert body.toPlainText() == ""
 
 
-def test_measures_stand_beside_their_recomputed_rates(page, session, settled):
-    rate = Measure(what="接通率", form=Form.RATE, value=Decimal(90), numerator=Decimal(80), denominator=Decimal(100))
-    session.submit("", lambda step: step.add(rate))
+@pytest.mark.parametrize(
+    ("measure", "told", "tone"),
+    [
+        (rate("90", "80", "100"), "不一致 80.00%", "bad"),
+        (rate("95.28", "102.88", "107.97"), "舍入 95.29%", "warn"),
+        (rate("86", "856", "1000"), "85.60%", "text2"),
+        (rate("86", None, "1000"), "", "text2"),
+        (Measure(form=Form.CHANGE, value=Decimal(857), before=Decimal(526), growth=Decimal(63)), "增 62.93%", "text2"),
+        (
+            Measure(form=Form.CHANGE, value=Decimal(50), before=Decimal(80), growth=Decimal(5)),
+            "不一致 降 37.50%",
+            "bad",
+        ),
+    ],
+)
+def test_measures_stand_beside_what_is_recomputed(page, session, settled, measure, told, tone):
+    session.submit("", lambda step: step.add(measure))
     settled()
     page.show_record("measure", session.snapshot.measures[0].id)
-    table = page.measures.table
+    records = page.measures.table.records
+    at = [column.title for column in records.columns].index("评价口径")
     assert page.tabs.currentIndex() == 1
-    assert (table.records.text(0, 3), table.records.tone(0, 3)) == ("80%", "bad")
+    assert (records.text(0, at), records.tone(0, at)) == (told, tone)
+
+
+def test_measures_stand_on_one_page_only():
+    page = page_of("measure")
+    assert page is not None and page.title == PAGES["measure"] == "评价报告"
+    assert "measure" not in [spec.kind.meta.table for spec in project_tabs.RECORDS]
+
+
+def test_page_and_completeness_say_the_same_of_every_table():
+    assert {table: page_of(table).title for table in PAGES} == PAGES
 
 
 # ---- outline
