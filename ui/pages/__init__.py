@@ -44,7 +44,10 @@ PAGES = (
     ),
     Page(
         N_("现场核查"), "clipboard-check", "Ctrl+5", "ui.pages.fieldwork.FieldworkPage",
-        ("checklist", "check_item", "voucher_sample", "voucher_check", "working_paper", "paper_item", "evidence"),
+        (
+            "checklist", "check_item", "voucher_sample", "voucher_check", "working_paper", "paper_item",
+            "evidence", "evidence_link",
+        ),
     ),
     Page(N_("满意度调查"), "smile", "Ctrl+6", "ui.pages.survey.SurveyPage"),
     Page(N_("设备台账"), "wrench", "Ctrl+7", "ui.pages.equipment.EquipmentPage"),

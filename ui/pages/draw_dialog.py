@@ -192,6 +192,7 @@ class DrawDialog(QDialog):
         if not self._closed and (text, project) == (self.text.text(), self.project.currentData()):
             self._entries = entries
             self.found.refresh()
+            self.found.clearSelection()
             self._say()
 
     def _say(self) -> None:
