@@ -12,6 +12,7 @@ from models.funds import Fund, lines_total
 from models.indicators import Indicator, plain_points, weight_gaps
 from models.scores import Scores, scores, uncounted
 from models.snapshot import PARTS, Snapshot
+from models.traceability import unsupported
 from reports import wording
 from reports.sections.expenses import used_by
 from reports.sections.findings import settled
@@ -273,6 +274,16 @@ def _lost_points(snapshot: Snapshot, found: Scores, names: _Names) -> Iterator[M
             yield _lack(f"{names[one]}扣了分，没有写扣分原因", one, "reason")
 
 
+def _evidence(snapshot: Snapshot) -> Iterator[Missing]:
+    """Scores and findings that nobody could prove."""
+    names = _Names(snapshot)
+    by_target = {(one.meta.table, one.id): one for one in (*snapshot.indicators, *snapshot.findings)}
+    for ref in snapshot.once(unsupported):
+        record = by_target[ref.target]
+        what = "的评分" if isinstance(record, Indicator) else ""
+        yield _lack(f"{names[record]}{what}没有佐证材料", record)
+
+
 def _dates(snapshot: Snapshot) -> Iterator[Missing]:
     evaluation = snapshot.evaluation
     start, end, signed = evaluation.fieldwork_from, evaluation.fieldwork_to, evaluation.report_date
@@ -291,6 +302,7 @@ RULES: tuple[Callable[[Snapshot], Iterator[Missing]], ...] = (
     _chapters,
     _findings,
     _scores,
+    _evidence,
     _dates,
     _marked,
     _gone,

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from models import sample
 from models.dates import FuzzyDate, Precision, parse_date, parse_duration
 from models.evaluation import Evaluation, Goal, LegalBasis, Project, Regulation, Section, SectionText
+from models.evidence import Evidence, EvidenceLink
 from models.fields import Field, Kind, Record
 from models.findings import Finding, FindingPoint, Recommendation, RecommendationPoint
 from models.funds import ExpenseLine, Fund
@@ -125,6 +126,12 @@ def _results() -> list[Record]:
         Indicator(id=342, name="效益", weight=600_000, score=465_400, reason="枯死"),
         GradeBand(id=351, name="良", floor=800_000),
         GradeBand(id=352, name="中", floor=600_000),
+        Evidence(id=361, title="付款凭证", number="佐1", kind="扫描件", place="第3页", provided_by="财务科", copy="复印件"),
+        Evidence(id=362, title="枯苗照片", number="佐2", kind="照片", copy="原件"),
+        EvidenceLink(id=371, evidence=361, table="finding", row=301),
+        EvidenceLink(id=372, evidence=362, table="finding", row=302),
+        EvidenceLink(id=373, evidence=361, table="indicator", row=341),
+        EvidenceLink(id=374, evidence=362, table="indicator", row=342),
     ]  # fmt: skip
 
 

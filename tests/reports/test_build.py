@@ -199,6 +199,8 @@ def test_a_lack_says_where_to_mend_it():
         ("findings", {"condition": "付给××公司"}, "问题“多付工程款。”的事实中有未填写的“××”"),
         ("goals", {"project": 777}, "绩效目标“修路里程”的项目已删除，请重新选择"),
         ("recommendations", {"findings": (302,)}, "问题“多付工程款。”没有对应的建议"),
+        ("evidence_links", {"evidence": 777}, "问题“多付工程款。”没有佐证材料"),
+        ("evidence_links", {"table": "indicator", "row": 342}, "问题“多付工程款。”没有佐证材料"),
         ("recommendations", {"findings": ()}, "建议“追回款项”没有对应任何问题"),
     ],
 )
@@ -206,6 +208,17 @@ def test_what_is_missing(part, values, sentence):
     record = getattr(small(), part)[0]
     assert sentence not in [one.sentence for one in missing(small())]
     assert sentence in [one.sentence for one in missing(changed(small(), record, **values))]
+
+
+def test_scores_and_findings_without_evidence_bar_the_final_report_at_their_page():
+    bare = [one for one in missing(replace(small(), evidence_links=())) if "佐证" in one.sentence]
+    assert {(one.severity, one.page, one.table, one.id) for one in bare} == {
+        (Severity.BLOCKING, "疑点与问题", "finding", 301),
+        (Severity.BLOCKING, "疑点与问题", "finding", 302),
+        (Severity.BLOCKING, "指标评分", "indicator", 341),
+        (Severity.BLOCKING, "指标评分", "indicator", 342),
+    }
+    assert "指标“决策”的评分没有佐证材料" in [one.sentence for one in bare]
 
 
 def test_every_page_of_a_lack_is_known():

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from models.evaluation import Combination, Evaluation, Project
+from models.evidence import Evidence, EvidenceLink
 from models.funds import Fund
 from models.indicators import ActualSource, GradeBand, Indicator, Method
 from models.snapshot import Snapshot
@@ -95,6 +96,8 @@ def test_an_old_evaluation_scored_at_the_first_level_reads_as_before():
         node(2, "数量", 60, parent=1),
         node(3, "效益", 40, 40),
         GradeBand(id=9, name="优", floor=90 * POINT),
+        Evidence(id=11, title="回访记录"),
+        EvidenceLink(id=12, evidence=11, table="indicator", row=3),
     )
     told = chapter(old)
     assert "产出 | 60.00 | 50.00 | 83.33%" in told and "综合得分90.00分，评价等级为“优”。" in told
