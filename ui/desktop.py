@@ -15,6 +15,7 @@ from ui.home import home
 from ui.i18n import _
 from ui.main_window import MainWindow
 from ui.messages import Messages
+from ui.qt_words import QtWords
 from ui.session import Session
 from ui.single import Door, knock
 from ui.start_page import StartPage
@@ -49,6 +50,7 @@ def application(argv: Sequence[str]) -> QApplication:
     app.setOrganizationName("digao")
     app.setDesktopFileName("digao")
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    app.installTranslator(QtWords(app))
     translator = QTranslator(app)
     if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         app.installTranslator(translator)
