@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
 from models.errors import N_
@@ -73,6 +73,7 @@ class IndicatorTree(QTreeView):
     """``selected`` tells the id of the current indicator, or None."""
 
     selected = Signal(object)
+    entered = Signal()  # Enter: to what is typed of the current one
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -163,6 +164,13 @@ class IndicatorTree(QTreeView):
         self.setCurrentIndex(item.index())
         self.scrollTo(item.index())
         return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.entered.emit()
+        else:
+            super().keyPressEvent(event)
 
     def step(self, by: int) -> None:
         """To the previous or next indicator that is scored."""

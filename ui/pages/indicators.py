@@ -1,5 +1,7 @@
 """指标评分: the tree of indicators, the score of each at the first level, and the total and grade while it is typed."""
 
+import itertools
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QPalette, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
@@ -25,7 +27,8 @@ from ui.forms import RecordForm
 from ui.i18n import _
 from ui.messages import Messages
 from ui.pages.indicator_tree import IndicatorTree, Show
-from ui.pages.parts import Switch
+from ui.pages.parts import Switch, trash
+from ui.pages.removals import Removals
 from ui.pages.score_form import ScoreForm
 from ui.session import Session
 from ui.widgets import MARGINS, Button, Card, EmptyState, Label, Pill, column, row, scrolling
@@ -129,9 +132,10 @@ class Detail(QWidget):
 class IndicatorsPage(QWidget):
     """Alt+Up and Alt+Down go from one scored indicator to the next, the cursor stays in its field."""
 
-    def __init__(self, session: Session, _messages: Messages, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, messages: Messages, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
+        self._removals = Removals(session, messages, self, (Indicator.meta.table,))
         self.tree, self.detail = IndicatorTree(), Detail(session)
         self.switch = Switch(_("筛选"), [(view.value, _(view.value)) for view in Show])
         self._stack = QStackedWidget()
@@ -141,7 +145,15 @@ class IndicatorsPage(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self._stack)
         self._listen()
+        self._order_tabs()
         self._refresh()
+
+    def _order_tabs(self) -> None:
+        """From the tree to the score and its reason; what is rarely typed comes behind."""
+        scores = self.detail.form.scores.fields
+        chain = [self.tree, scores["score"].editor, *self.detail.form.buttons, scores["reason"].editor, self.add_top]
+        for one, after in itertools.pairwise(chain):
+            QWidget.setTabOrder(one, after)
 
     def _both(self) -> QSplitter:
         left = QFrame()
@@ -152,7 +164,7 @@ class IndicatorsPage(QWidget):
         side.setSpacing(8)
         self.add_top = Button(_("新增一级指标"), "plus", "ghost", on=lambda: self.add(None))
         self.add_below = Button(_("新增下级"), "plus", "ghost", on=lambda: self.add(self.tree.current_id()))
-        self.remove = Button(icon="trash-2", kind="ghost", tip=_("删除指标（Ctrl+Delete）"), on=self.remove_indicator)
+        self.remove = trash(_("删除指标（Ctrl+Delete）"), self.remove_indicator)
         for part in (self.switch, self.tree):
             side.addWidget(part)
         side.addLayout(row(self.add_top, self.add_below, None, self.remove, spacing=2))
@@ -177,6 +189,7 @@ class IndicatorsPage(QWidget):
 
     def _listen(self) -> None:
         self.tree.selected.connect(self._show)
+        self.tree.entered.connect(self._enter)
         self.switch.chosen.connect(lambda key: self.tree.set_view(Show(key)))
         self.detail.form.typed.connect(self._preview)
         self.detail.form.stepped.connect(self.tree.step)
@@ -231,6 +244,11 @@ class IndicatorsPage(QWidget):
             self.detail.show_indicator(shown, " / ".join(path))
         elif shown is not None:
             self.detail.name.setText(shown.name or _("（未命名）"))
+
+    def _enter(self) -> None:
+        """To the score; where there is none, to the first text."""
+        form = self.detail.form
+        (form.scores if form.scores.record is not None else form.texts).focus()
 
     def begin(self) -> None:
         (self.tree if self.session.snapshot.indicators else self.load).setFocus()

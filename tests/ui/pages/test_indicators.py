@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from models.indicators import GradeBand, Indicator
 from ui.messages import Messages
@@ -188,3 +189,38 @@ def test_an_evaluation_without_indicators_offers_a_framework(qtbot, session, set
     assert page._stack.currentIndex() == 0
     assert len(page.tree.first_level()) == 3
     assert page.detail.total.open.text() == "未评 3 项"
+
+
+def test_enter_and_one_tab_lead_from_the_tree_to_the_score(page, qtbot, tops):
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    score = page.detail.form.scores.fields["score"].editor
+    for key in (Key.Key_Return, Key.Key_Tab):
+        page.tree.setFocus()
+        QTest.keyClick(page.tree, key)
+        assert score.hasFocus()
+    page.tree.select(page.session.snapshot.indicators[-1].id)
+    page.tree.setFocus()
+    QTest.keyClick(page.tree, Key.Key_Return)
+    assert page.detail.form.texts.fields["explanation"].editor.hasFocus()
+
+
+def test_tab_and_enter_never_come_upon_deleting(page, qtbot, session, settled, tops):
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    page.tree.setFocus()
+    seen = []
+    while (now := QApplication.focusWidget()) not in seen:
+        seen.append(now)
+        QTest.keyClick(now, Key.Key_Tab)
+    assert now is page.tree and page.remove not in seen
+    assert {page.add_top, page.detail.on, page.detail.settings.fields["code"].editor} <= set(seen)
+
+
+def test_deleting_says_what_went_and_how_it_comes_back(qtbot, session, settled, tops, messages):
+    page = IndicatorsPage(session, messages)
+    qtbot.addWidget(page)
+    page.tree.select(tops[0])
+    page.remove_indicator()
+    settled()
+    assert messages.said == ["已删除指标“决策”及下级 1 项。按 Ctrl+Z 恢复"]
