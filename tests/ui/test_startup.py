@@ -69,7 +69,7 @@ def test_the_rest_is_loaded_one_by_one_and_stops_with_its_window(qtbot, tmp_path
 
 def test_the_log_is_made_by_its_first_record(tmp_path):
     path = tmp_path / "digao.log"
-    log = logging.Logger("alone")
+    log = logging.getLogger("alone")
     log.addHandler(handler := LogFile(path))
     assert not path.exists()
     log.warning("首条")
