@@ -74,13 +74,49 @@ class Meta:
         return next(f for f in self.fields if f.name == name)
 
 
-@dataclass(frozen=True, kw_only=True)
+C = TypeVar("C")
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+def _frozen(cls: type[C]) -> type[C]:
+    """A dataclass to ``fields``, ``replace`` and the type checker; how it behaves is inherited."""
+    return dataclass(init=False, repr=False, eq=False, match_args=False)(cls)
+
+
+@_frozen
 class Record:
-    """One row of a logged table. ``position`` orders siblings (see ``models.positions``); id 0 is not yet saved."""
+    """One row of a logged table. ``position`` orders siblings (see ``models.positions``); id 0 is not yet saved.
+
+    Its methods are written here once for all: a dataclass that makes them anew for each record takes as long as a page.
+    """
 
     meta: ClassVar[Meta]
+    _empty: ClassVar[dict[str, Any]]
     id: int = 0
     position: str = ""
+
+    def __init__(self, **values: Any) -> None:
+        known = self.__dict__
+        known.update(type(self)._empty)
+        known.update(values)
+        if len(known) != len(type(self)._empty):
+            unknown = ", ".join(values.keys() - type(self)._empty.keys())
+            raise TypeError(f"{type(self).__name__} has no {unknown}")
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise dataclasses.FrozenInstanceError(f"cannot assign to field {name!r}")
+
+    def __delattr__(self, name: str) -> None:
+        raise dataclasses.FrozenInstanceError(f"cannot delete field {name!r}")
+
+    def __eq__(self, other: object) -> bool:
+        return self.__dict__ == other.__dict__ if type(other) is type(self) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(tuple(self.__dict__.values()))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.__dict__.items())})"
 
 
 R = TypeVar("R", bound=Record)
@@ -156,7 +192,11 @@ def record(table: str, label: str, *, title: str, storage: Storage = Storage.LOG
     """Make a class of field definitions the record of ``table`` and enter it into ``RECORDS``."""
 
     def declare(cls: type[R]) -> type[R]:
-        made = dataclass(frozen=True, kw_only=True)(cls)
+        cls.__doc__ = (
+            cls.__doc__ or label
+        )  # else a dataclass makes one of its signature, which takes longer than itself
+        made = _frozen(cls)
+        made._empty = {f.name: f.default for f in dataclasses.fields(made)}
         specs = tuple(
             dataclasses.replace(f.metadata["spec"], name=f.name)
             for f in dataclasses.fields(made)

@@ -10,9 +10,8 @@ SWITCH_SECONDS = 1e-4  # a busy thread must not hold up a repaint
 
 def main(argv: Sequence[str]) -> int:
     sys.setswitchinterval(SWITCH_SECONDS)
+    import models.store  # noqa: F401, I001 - Qt makes every later import slower, and this is the largest
     import PySide6
-
-    import models.store  # noqa: F401 - Qt makes every later import slower, and this is the largest
 
     if complaint := unfit(PySide6.__version__, sys.version_info[:2]):
         sys.stderr.write(complaint + "\n")

@@ -21,17 +21,15 @@ class ListKeys(QObject):
         self._box.view().installEventFilter(self)  # before those of Qt, which come with the list
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            leaves = event.key() in LEAVING
-            if leaves or is_letter(event):
-                if leaves:
-                    self._pick()
-                self._box.hidePopup()
-                QApplication.sendEvent(
-                    self._box, QKeyEvent(event.type(), event.key(), event.modifiers(), event.text())
-                )
-                return True
-        return super().eventFilter(watched, event)
+        if not isinstance(event, QKeyEvent) or not (event.key() in LEAVING or is_letter(event)):
+            return super().eventFilter(watched, event)
+        if event.type() is QEvent.Type.KeyPress:
+            if event.key() in LEAVING:
+                self._pick()
+            self._box.hidePopup()
+            QApplication.sendEvent(self._box, QKeyEvent(event.type(), event.key(), event.modifiers(), event.text()))
+        event.accept()  # also where Qt asks first whether it is a shortcut: newer ones take Enter for themselves then
+        return True
 
     def _pick(self) -> None:
         at = self._box.view().currentIndex()

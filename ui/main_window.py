@@ -23,12 +23,10 @@ from PySide6.QtWidgets import (
 from models.errors import N_
 from models.store import Changes
 from ui import icons, pages, theme
-from ui.forms import RecordForm
 from ui.i18n import _
 from ui.messages import Messages
 from ui.pages import Page
 from ui.session import Session
-from ui.tables import RecordTable
 from ui.widgets import THEME_EVENTS, Button, IconLabel, Label, Pill, focus_first, row
 
 NAV_WIDTH = 196
@@ -73,9 +71,10 @@ class MainWindow(QMainWindow):
         return nav
 
     def _tint_nav(self) -> None:
-        tokens = theme.colours()
+        tokens, chosen = theme.colours(), self._nav.currentRow()
         for at, page in enumerate(self._entries):
-            self._nav.item(at).setIcon(icons.icon(page.icon, tokens.text2, active=tokens.accent))
+            active = tokens.accent if at == chosen else ""
+            self._nav.item(at).setIcon(icons.icon(page.icon, tokens.text2, active=active))
 
     def _make_top(self) -> None:
         self._title, self._stage, self._saved = Label("", "h1"), Pill(), Label("", "hint")
@@ -148,7 +147,6 @@ class MainWindow(QMainWindow):
         self.session.busy.connect(self._show_busy)
         self._changed(Changes("", frozenset()))
         self._saved.setText(_("只读") if self.session.read_only else _("自动保存"))
-        self._tint_nav()
 
     # ---- pages
 
@@ -201,6 +199,7 @@ class MainWindow(QMainWindow):
             self._pages[entry.title] = self._make(entry)
         self._stack.setCurrentWidget(self._pages[entry.title])
         self._title.setText(_(entry.title))
+        self._tint_nav()
 
     def _make(self, entry: Page) -> QWidget:
         page = getattr(import_module(entry.module), entry.name)(self.session, self.messages, self)
@@ -222,6 +221,9 @@ class MainWindow(QMainWindow):
         page = self._stack.currentWidget()
         if page is None:
             return
+        from ui.forms import RecordForm
+        from ui.tables import RecordTable
+
         for part in (*page.findChildren(RecordForm), *page.findChildren(RecordTable)):
             part.flush()
         if hasattr(page, "flush"):

@@ -1,8 +1,11 @@
 """What a field holds survives the editor and the file; what it cannot hold is refused in words."""
 
+import copy
 import dataclasses
+import pickle
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,6 +15,7 @@ from hypothesis import strategies as st
 import models.snapshot  # noqa: F401  declares all records
 from models import fields
 from models.errors import UserError
+from models.evaluation import Project
 from models.fields import RECORDS, Field, Kind, from_cell, to_cell
 from models.money import Unit
 from tests.models.test_dates import fuzzy_dates
@@ -165,3 +169,19 @@ def test_a_cell_of_a_newer_program_is_empty_rather_than_an_error(kind, cell):
 def test_the_first_and_last_days_there_are(day):
     spec = spec_of(Kind.DATE)
     assert from_cell(spec, to_cell(spec, day)) == day
+
+
+def test_a_record_is_a_frozen_value():
+    first, other = Project(id=1, name="甲"), Project(id=1, name="乙")
+    assert dataclasses.replace(first, name="乙") == other != first
+    assert hash(dataclasses.replace(first, name="乙")) == hash(other)
+    assert copy.deepcopy(first) == pickle.loads(pickle.dumps(first)) == first
+    assert first != SimpleNamespace(**vars(first))
+    assert repr(first).startswith("Project(id=1, position='', name='甲', ")
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        first.name = "乙"
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        del first.name
+    with pytest.raises(TypeError, match="Project has no colour"):
+        Project(colour="红")
+    assert first.name == "甲"

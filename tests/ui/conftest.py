@@ -100,6 +100,7 @@ def settled(qtbot: QtBot, session: Session) -> Callable[[], None]:
         done: list[None] = []
         session.ask(lambda _store: None, done.append)
         qtbot.waitUntil(lambda: bool(done))
+        QApplication.processEvents()  # what was added to a layout is shown by an event of its own
 
     return wait
 

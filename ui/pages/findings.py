@@ -12,10 +12,12 @@ from ui.messages import Messages
 from ui.pages.card_list import Line
 from ui.pages.findings_pane import FindingsPane, Spec
 from ui.pages.parts import tabs
+from ui.pages.removals import Removals
 from ui.session import Session
 from ui.widgets import MARGINS, Button, focus_first
 
 TABLES = {Finding.meta.table, Recommendation.meta.table}
+POINTS = {FindingPoint.meta.table, RecommendationPoint.meta.table}
 
 
 def _finding_line(session: Session, finding: Finding) -> Line:
@@ -63,9 +65,10 @@ RECOMMENDATIONS = Spec(
 class FindingsPage(QWidget):
     """Two tabs, switched with Ctrl+Tab; a finding leads to its recommendations and back."""
 
-    def __init__(self, session: Session, _messages: Messages, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, messages: Messages, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
+        self._removals = Removals(session, messages, self, TABLES | POINTS)
         self.answer = Button(_("新增对应建议"), "plus", "ghost", tip="Ctrl+J", on=self.add_answer)
         self.findings = FindingsPane(session, FINDINGS, self.answer)
         self.recommendations = FindingsPane(session, RECOMMENDATIONS)
@@ -137,7 +140,7 @@ class FindingsPage(QWidget):
         """Turn to the tab of a table and put the cursor on a record, or on a field of it."""
         pane = self._pane(table)
         self.tabs.setCurrentWidget(pane)
-        if table in {FindingPoint.meta.table, RecommendationPoint.meta.table}:
+        if table in POINTS:
             pane.show_point(record_id, name)
         elif name in pane.form.fields:
             pane.go_to(record_id, name)

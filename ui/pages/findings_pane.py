@@ -14,7 +14,7 @@ from models.store import Changes
 from ui.forms import RecordForm
 from ui.i18n import _
 from ui.pages.card_list import CardList, Line
-from ui.pages.parts import TableCard
+from ui.pages.parts import TableCard, trash
 from ui.pages.record_tab import asks_for_new
 from ui.session import Session
 from ui.tables import Column, RecordTable
@@ -87,7 +87,7 @@ class FindingsPane(QWidget):
         )
         self.count = Label("", "hint")
         self.new = Button(_("新增{what}").format(what=label), "plus", tip="Ctrl+Enter", on=self.add)
-        self.remove = Button(icon="trash-2", kind="ghost", tip=_("删除（Ctrl+Delete）"), on=self.list.rows.remove_rows)
+        self.remove = trash(_("删除（Ctrl+Delete）"), self.list.rows.remove_rows)
         self.form = RecordForm(session, spec.kind, spec.form)
         self.points = self._points()
         self.point = RecordForm(session, spec.points, ["headline", "body"])

@@ -12,6 +12,8 @@ from ui.messages import Messages
 from ui.pages.funds_checks import ChecksCard
 from ui.pages.funds_lines import LinesCard, VouchersCard
 from ui.pages.funds_table import FundTable
+from ui.pages.parts import one_stop
+from ui.pages.removals import Removals
 from ui.session import Session
 from ui.widgets import Button, Card, EmptyState, Label, page_body, row
 
@@ -35,6 +37,7 @@ class UnitSwitch(QWidget):
             box.addWidget(button)
         session.changed.connect(self._changed)
         self._show()
+        one_stop(self._group)
 
     def _button(self, unit: MoneyUnit) -> Button:
         button = Button(_(unit), on=lambda: self._choose(unit))
@@ -64,9 +67,10 @@ class FundsPage(QWidget):
 
     jump = Signal(str, object)
 
-    def __init__(self, session: Session, _messages: Messages, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, messages: Messages, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._removals = Removals(session, messages, self, (ExpenseLine.meta.table, Entry.meta.table))
         self.table = FundTable(session)
         self.form = RecordForm(session, Fund, DETAILS, columns=3, saving=self.table.saving)
         self.form.fields["carry_kind"].editor.setFixedWidth(CARRY_WIDTH)

@@ -18,6 +18,7 @@ from ui.i18n import _
 from ui.messages import Messages
 from ui.pages.indicator_tree import IndicatorTree, Show, Shown
 from ui.pages.parts import Switch
+from ui.pages.removals import Removals
 from ui.pages.score_detail import ScoreDetail
 from ui.pages.weights import WeightsView
 from ui.session import Session
@@ -40,6 +41,7 @@ class IndicatorsPage(QWidget):
     def __init__(self, session: Session, messages: Messages, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
+        self._removals = Removals(session, messages, self, (Indicator.meta.table,))
         self.tree, self.detail = IndicatorTree(), ScoreDetail(session, messages)
         self.weights = WeightsView(session, messages)
         self.switch = Switch(_("筛选"), [(view.value, _(view.value)) for view in Show])

@@ -13,6 +13,13 @@ from ui.tables import RecordTable
 from ui.widgets import Button, Card, Label, Pill, focus_first, row
 
 
+def trash(tip: str, on: Callable[[], object]) -> Button:
+    """A button that deletes: for the mouse only, as who goes on with Tab and Enter must not come upon it."""
+    made = Button(icon="trash-2", kind="ghost", tip=tip, on=on)
+    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return made
+
+
 class TableCard(Card):
     """A titled table with its buttons, a pill for what is found out about it, and a hint below."""
 
@@ -21,7 +28,7 @@ class TableCard(Card):
         self.table, self.pill = table, Pill()
         self.heading.setText(title)
         self.add = Button(what or _("新增"), "plus", "ghost", tip="Ctrl+Enter", on=table.rows.add_row)
-        self.remove = Button(icon="trash-2", kind="ghost", tip=_("删除选中的行"), on=table.rows.remove_rows)
+        self.remove = trash(_("删除选中的行（Ctrl+Delete）"), table.rows.remove_rows)
         self.add.setAccessibleName(_("新增{what}").format(what=table.accessibleName()))
         self.remove.setAccessibleName(_("删除选中的{what}").format(what=table.accessibleName()))
         self.heading.setMinimumWidth(60)
@@ -36,6 +43,18 @@ class TableCard(Card):
         self.table.rows.actions["add_row"].setEnabled(on)
         self.add.setEnabled(on)
         self.remove.setEnabled(on)
+
+
+def one_stop(group: QButtonGroup) -> None:
+    """Tab comes upon the one that is chosen, the arrow keys choose another."""
+
+    def hold() -> None:
+        for button in group.buttons():
+            held = button.isChecked()
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if held else Qt.FocusPolicy.ClickFocus)
+
+    group.buttonToggled.connect(lambda _button, _on: hold())
+    hold()
 
 
 class Switch(QWidget):
@@ -59,6 +78,7 @@ class Switch(QWidget):
             box.addWidget(button)
         box.addStretch()
         next(iter(self.buttons.values())).setChecked(True)
+        one_stop(self._group)
 
     @property
     def key(self) -> str:

@@ -23,6 +23,7 @@ from ui.messages import Messages
 from ui.pages.contracts import ContractTab
 from ui.pages.parts import Later, TableCard, put_beside, tabs
 from ui.pages.record_tab import RecordTab, Spec
+from ui.pages.removals import Removals
 from ui.session import Session
 from ui.tables import Column, RecordTable
 from ui.widgets import MARGINS, focus_first
@@ -31,6 +32,7 @@ DATES = N_(
     "时间写法：2018-12-20、2018年12月、2018年11月底、2018年第三季度、2018年；时长写法：3个月、5个多月、15个工作日"
 )
 T = TypeVar("T", bound=QWidget)
+TABLES = {kind.meta.table for kind in (Milestone, Plan, RecurringDuty, Contract, Payment, Invoice)}
 TONES = {True: "bad", False: "good", None: "text2"}
 
 
@@ -173,8 +175,9 @@ DUTIES = Spec(
 class ProgressPage(QWidget):
     """Three tabs, switched with Ctrl+Tab."""
 
-    def __init__(self, session: Session, _messages: Messages, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, messages: Messages, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._removals = Removals(session, messages, self, TABLES)
         self.milestones = MilestoneTab(session)
         self._contracts, self._duties = Later(lambda: ContractTab(session)), Later(lambda: RecordTab(session, DUTIES))
         self.tabs = tabs(

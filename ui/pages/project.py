@@ -14,6 +14,7 @@ from ui.messages import Messages
 from ui.pages import project_tabs
 from ui.pages.parts import Later, tabs
 from ui.pages.record_tab import RecordTab, Spec
+from ui.pages.removals import Removals
 from ui.session import Session
 from ui.widgets import MARGINS, Card, Label, focus_first, row, scrolling
 
@@ -117,8 +118,9 @@ class TeamTab(RecordTab):
 class ProjectPage(QWidget):
     """Tabs, switched with Ctrl+Tab, made when they are first needed; each keeps its selection and filters."""
 
-    def __init__(self, session: Session, _messages: Messages, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, messages: Messages, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._removals = Removals(session, messages, self, (spec.kind.meta.table for spec in project_tabs.RECORDS))
         self.evaluation = EvaluationTab(session)
         self._tabs = {spec.kind.meta.table: Later(partial(_tab, session, spec)) for spec in project_tabs.RECORDS}
         titles = [_(spec.title) for spec in project_tabs.RECORDS]

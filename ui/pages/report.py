@@ -9,6 +9,7 @@ from ui.i18n import _
 from ui.messages import Messages
 from ui.pages.parts import Later, tabs
 from ui.pages.record_tab import RecordTab
+from ui.pages.removals import Removals
 from ui.pages.report_export import ExportTab
 from ui.pages.report_measures import MEASURES
 from ui.pages.report_outline import OutlineTab
@@ -25,6 +26,7 @@ class ReportPage(QWidget):
 
     def __init__(self, session: Session, messages: Messages, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._removals = Removals(session, messages, self, (SectionText.meta.table, Measure.meta.table))
         self.texts = TextsTab(session)
         frame = (MARGINS[0], 0, MARGINS[2], MARGINS[3])
         self._measures = Later(lambda: RecordTab(session, MEASURES), frame)

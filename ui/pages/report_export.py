@@ -31,6 +31,7 @@ from ui import icons, theme
 from ui.i18n import _
 from ui.jobs import Job
 from ui.messages import Messages
+from ui.pages.parts import one_stop
 from ui.session import Session
 from ui.values import sentence
 from ui.widgets import THEME_EVENTS, Button, Card, EmptyState, Label, Pill, column, row
@@ -42,10 +43,10 @@ _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
 ICONS = {Severity.BLOCKING: ("circle-alert", "bad"), Severity.WARNING: ("circle-alert", "warn")}
 
 
-def file_name(title: str) -> str:
-    """A name every system takes, made of the report's title."""
+def file_name(title: str, *, draft: bool = False) -> str:
+    """A name every system takes, made of the report's title; a draft and the final report have two."""
     name = _FORBIDDEN.sub(" ", title).strip(" .")[:LONGEST_NAME].strip(" .")
-    return f"{name or _('评价报告')}.docx"
+    return f"{name or _('评价报告')}{_('（草稿）') if draft else ''}.docx"
 
 
 class MissingList(Card):
@@ -137,6 +138,8 @@ class Target(QWidget):
         group.addButton(self.draft)
         group.addButton(self.final)
         self.draft.setChecked(True)
+        one_stop(group)
+        self._title = ""
         self.name, self.folder = QLineEdit(), QLineEdit(str(folder))
         self.browse = Button(_("选择…"), tip=_("选择文件夹"), on=self._browse)
         box = QVBoxLayout(self)
@@ -145,10 +148,12 @@ class Target(QWidget):
         box.addLayout(row(_label(_("版本"), self.draft), self.draft, self.final, None, spacing=12))
         box.addLayout(row(_label(_("文件名"), self.name), self.name, spacing=12))
         box.addLayout(row(_label(_("文件夹"), self.folder), self.folder, self.browse, spacing=12))
+        self.draft.toggled.connect(lambda _on: self.propose(self._title))
 
     def propose(self, title: str) -> None:
+        self._title = title
         if not self.name.isModified():
-            self.name.setText(file_name(title))
+            self.name.setText(file_name(title, draft=self.draft.isChecked()))
             self.name.setCursorPosition(0)
 
     @property
@@ -329,6 +334,7 @@ class ExportTab(QWidget):
 
     def _failed(self, error: Exception) -> None:
         self._end()
+        self.start.setFocus()
         if isinstance(error, UserError):
             self._refuse(sentence(error))
         else:
@@ -336,6 +342,7 @@ class ExportTab(QWidget):
 
     def _cancelled(self) -> None:
         self._end()
+        self.start.setFocus()
         self.said.setText(_("已取消，没有写入文件"))
         self.said.set_tone("")
 

@@ -10,7 +10,7 @@ from models.store import Changes
 from ui.forms import RecordForm
 from ui.i18n import _
 from ui.pages.card_list import CardList, Line
-from ui.pages.parts import Switch
+from ui.pages.parts import Switch, trash
 from ui.pages.record_tab import asks_for_new
 from ui.session import Session
 from ui.widgets import MARGINS, Button, Card, Label, row, scrolling
@@ -46,7 +46,7 @@ class TextsTab(QWidget):
         )  # fmt: skip
         self.heading = Label("", "h2")
         self.new = Button(_("新增小节"), "plus", tip="Ctrl+Enter", on=self.add)
-        self.remove = Button(icon="trash-2", kind="ghost", tip=_("删除（Ctrl+Delete）"), on=self.list.rows.remove_rows)
+        self.remove = trash(_("删除（Ctrl+Delete）"), self.list.rows.remove_rows)
         for button in (self.new, self.remove):
             button.setEnabled(not session.read_only)
         self.form = RecordForm(session, SectionText, ["section", "title", "projects", "body"], check=_placed)

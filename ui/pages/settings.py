@@ -10,6 +10,7 @@ from ui.crash import log_folder
 from ui.forms import RecordForm
 from ui.i18n import _
 from ui.messages import Messages
+from ui.pages.parts import one_stop
 from ui.session import Session
 from ui.theme import Mode
 from ui.widgets import Card, Label, column, page_body, row
@@ -39,6 +40,7 @@ class SettingsPage(QWidget):
             button.clicked.connect(lambda _checked=False, mode=mode: self._choose(mode))
             self._modes.addButton(button)
             buttons.append(button)
+        one_stop(self._modes)
         card.body.addLayout(row(*buttons, None, spacing=18))
         return card
 

@@ -216,9 +216,9 @@ def test_what_is_lacking_leads_to_where_it_is_mended(page, session, settled, qtb
 
 def test_a_draft_is_written_beside_the_evaluation(page, session, qtbot, tmp_path, messages):
     export(qtbot, page)
-    assert docx(tmp_path) == ["2018年度专项资金绩效评价.docx"]
-    assert page.output.said.text().startswith("已导出“2018年度专项资金绩效评价.docx”")
-    assert page.output.where.text() == str(tmp_path / "2018年度专项资金绩效评价.docx")
+    assert docx(tmp_path) == ["2018年度专项资金绩效评价（草稿）.docx"]
+    assert page.output.said.text().startswith("已导出“2018年度专项资金绩效评价（草稿）.docx”")
+    assert page.output.where.text() == str(tmp_path / "2018年度专项资金绩效评价（草稿）.docx")
     assert page.output.open_file.isVisible() and page.output.open_folder.isVisible()
     export(qtbot, page)
     assert messages.asked == []  # its own file is replaced
@@ -256,7 +256,7 @@ def test_a_complete_evaluation_is_exported_final(full, qtbot, tmp_path):
 
 
 def test_somebody_elses_file_is_not_replaced_unasked(page, qtbot, tmp_path, messages, settled):
-    other = tmp_path / "2018年度专项资金绩效评价.docx"
+    other = tmp_path / "2018年度专项资金绩效评价（草稿）.docx"
     other.write_bytes(b"PK\x03\x04 theirs")
     page.export()
     qtbot.waitUntil(lambda: bool(messages.asked))
@@ -288,6 +288,54 @@ def test_what_cannot_be_written_is_said_in_one_sentence(page, qtbot, tmp_path, n
     assert page.output.start.isEnabled()
 
 
+def test_after_a_failure_enter_tries_again(page, qtbot, tmp_path):
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    page.tabs.setCurrentIndex(3)
+    page.output.target.folder.setText(str(tmp_path / "gone"))
+    page.output.start.setFocus()
+    QTest.keyClick(page.output.start, Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(page.output.said.text()))
+    assert page.output.start.hasFocus()
+
+
+def test_draft_and_final_have_two_names(page):
+    page.tabs.setCurrentIndex(3)
+    target = page.output.target
+    target.final.setChecked(True)
+    assert target.name.text() == "2018年度专项资金绩效评价.docx"
+    target.draft.setChecked(True)
+    assert target.name.text() == "2018年度专项资金绩效评价（草稿）.docx"
+
+
+def test_the_editions_are_one_stop_of_tab(page, qtbot):
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    page.tabs.setCurrentIndex(3)
+    target = page.output.target
+    target.name.setFocus()
+    QTest.keyClick(target.name, Key.Key_Backtab, Mod.ShiftModifier)
+    assert target.draft.hasFocus()
+    QTest.keyClick(target.draft, Key.Key_Right)
+    assert target.final.hasFocus() and target.final.isChecked()
+    QTest.keyClick(target.final, Key.Key_Tab)
+    assert target.name.hasFocus()
+
+
+def test_the_sections_are_one_stop_of_tab(page, qtbot):
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    texts = page.texts
+    texts.new.setFocus()
+    QTest.keyClick(texts.new, Key.Key_Backtab, Mod.ShiftModifier)
+    first, second, *_rest = texts.switch.buttons.values()
+    assert first.hasFocus()
+    QTest.keyClick(first, Key.Key_Right)
+    assert second.hasFocus() and texts.switch.key == Section.REGULATIONS
+    QTest.keyClick(second, Key.Key_Tab)
+    assert texts.new.hasFocus()
+
+
 def test_the_window_lives_on_while_a_long_export_runs_and_it_can_be_cancelled(
     page, qtbot, tmp_path, monkeypatch, session
 ):
@@ -313,7 +361,7 @@ def test_the_window_lives_on_while_a_long_export_runs_and_it_can_be_cancelled(
 def test_a_name_the_user_gave_stays(page, qtbot, session, settled, tmp_path):
     page.tabs.setCurrentIndex(3)
     name = page.output.target.name
-    assert name.text() == "2018年度专项资金绩效评价.docx"
+    assert name.text() == "2018年度专项资金绩效评价（草稿）.docx"
     name.setFocus()
     name.selectAll()
     QTest.keyClicks(name, "my report")
