@@ -126,12 +126,18 @@ def evidence_of(snapshot: Snapshot, table: str, record_id: int) -> tuple[Evidenc
     return tuple(found.pieces[one] for one in dict.fromkeys(found.own.get((table, record_id), ())))
 
 
-def supports(snapshot: Snapshot, table: str, record_id: int) -> tuple[Ref, ...]:
-    """The evidence that proves a record, its own first, and the papers and items that speak of it."""
+def proofs(snapshot: Snapshot, table: str, record_id: int) -> tuple[Evidence, ...]:
+    """The evidence that proves a record: its own first, then that of the papers and items behind it."""
     found = threads(snapshot)
     targets = ((table, record_id), *found.reach((table, record_id), found.behind))
     pieces = dict.fromkeys(one for target in targets for one in found.own.get(target, ()))
-    return (*(_piece(found.pieces[one]) for one in pieces), *papers_behind(snapshot, table, record_id))
+    return tuple(found.pieces[one] for one in pieces)
+
+
+def supports(snapshot: Snapshot, table: str, record_id: int) -> tuple[Ref, ...]:
+    """The evidence that proves a record, its own first, and the papers and items that speak of it."""
+    pieces = proofs(snapshot, table, record_id)
+    return (*(_piece(piece) for piece in pieces), *papers_behind(snapshot, table, record_id))
 
 
 def papers_behind(snapshot: Snapshot, table: str, record_id: int) -> tuple[Ref, ...]:

@@ -7,6 +7,7 @@ from reports.outline import Annex, Block
 from reports.sections import (
     basics,
     conclusion,
+    evidence_index,
     findings,
     funding,
     implementation,
@@ -31,4 +32,4 @@ CHAPTERS: tuple[Chapter, ...] = (
     conclusion.chapter,
 )
 
-ANNEXES: tuple[Callable[[Snapshot], Annex | None], ...] = (score_table.annex,)
+ANNEXES: tuple[Callable[[Snapshot], Annex | None], ...] = (score_table.annex, evidence_index.annex)

@@ -9,6 +9,7 @@ from models.scores import scores
 from models.snapshot import Snapshot
 from reports import wording
 from reports.outline import Block, Heading, Paragraph, Run, Style
+from reports.sections.evidence_index import cited
 from reports.sections.pieces import grouped, headline, key, prose, run, say
 from reports.wording import Money
 
@@ -39,7 +40,7 @@ def chapter(snapshot: Snapshot) -> Iterator[Block]:
     points = grouped(snapshot.finding_points, "finding")
     money = wording.money_of(snapshot.evaluation)
     for finding in snapshot.findings:
-        yield from _finding(finding, points[finding.id], money)
+        yield from _finding(snapshot, finding, points[finding.id], money)
 
 
 def settled(snapshot: Snapshot) -> bool:
@@ -47,10 +48,10 @@ def settled(snapshot: Snapshot) -> bool:
     return scores(snapshot).total.complete
 
 
-def _finding(finding: Finding, points: list[FindingPoint], money: Money) -> Iterator[Paragraph]:
+def _finding(snapshot: Snapshot, finding: Finding, points: list[FindingPoint], money: Money) -> Iterator[Paragraph]:
     lead = headline(finding, wording.bare(finding.headline) or wording.UNFILLED)
     facts = [*prose(finding, "condition", lead, Style.ITEM, whole=True)]
-    said = _said(finding, money)
+    said = (*_said(finding, money), *cited(snapshot, finding))
     if points:
         yield from facts
         for point in points:
