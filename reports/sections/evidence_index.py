@@ -14,13 +14,13 @@ from reports.sections.pieces import at, centred, joined, left, run, say, table
 TITLE = "佐证材料目录"
 
 _COLUMNS = (
-    centred("编号", 1.1),
-    left("名称", 3.0),
+    centred("编号", 1.6),
+    left("名称", 3.1),
     centred("种类", 1.0),
-    left("页码或行号", 1.6),
-    left("提供者", 1.6),
-    centred("原件或复印件", 1.1),
-    left("证明的问题、指标", 4.6),
+    left("页码或行号", 1.7),
+    left("提供者", 1.9),
+    centred("原件或复印件", 1.5),
+    left("证明的问题、指标", 3.9),
 )
 _FIELDS = ("kind", "place", "provided_by", "copy")
 
