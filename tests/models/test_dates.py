@@ -72,7 +72,20 @@ def test_every_form_is_read(typed, code):
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "去年", "年底", "2018底", "2018-13", "2018-02-30", "20180230", "18-1-2", "2018-1-2-3", "2018年第五季度", "0000", "20184"],
+    [
+        "",
+        "去年",
+        "年底",
+        "2018底",
+        "2018-13",
+        "2018-02-30",
+        "20180230",
+        "18-1-2",
+        "2018-1-2-3",
+        "2018年第五季度",
+        "0000",
+        "20184",
+    ],
 )
 def test_what_is_no_date_is_refused_with_the_ways_to_write_one(typed):
     with pytest.raises(UserError) as caught:

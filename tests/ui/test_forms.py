@@ -324,7 +324,11 @@ def test_the_end_of_the_year_is_that_of_the_evaluation(session, settled, open_fo
         ("被评价资金所属的年度，例如 2018", Kind.YEAR, ""),
         ("单位报的结余，与算出的结余比较", Kind.MONEY, "单位报的结余"),
         ("立项依据、评价依据，或问题建议中引用的文件", Kind.CHOICE, "立项依据、评价依据"),
-        ("绩效目标申报表或文件名称，一行一个，按先后顺序", Kind.LONG_TEXT, "绩效目标申报表或文件名称，一行一个，按先后顺序"),
+        (
+            "绩效目标申报表或文件名称，一行一个，按先后顺序",
+            Kind.LONG_TEXT,
+            "绩效目标申报表或文件名称，一行一个，按先后顺序",
+        ),
     ],
 )
 def test_an_empty_field_says_only_what_fits_in_it(text, kind, inside):

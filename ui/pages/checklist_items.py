@@ -18,7 +18,7 @@ from models.store import Changes, Step
 from ui.i18n import _
 from ui.messages import Messages
 from ui.pages.item_card import RESULTS, TONES, ItemView, digit
-from ui.pages.parts import Switch
+from ui.pages.parts import Switch, trash
 from ui.session import Session
 from ui.tables import Column, RecordTable
 from ui.widgets import Button, Card, Label, Pill, column, row, scrolling
@@ -63,7 +63,7 @@ class ItemsPane(QWidget):
         self.filters = Switch(_("筛选"), [(ALL, _("全部")), (OPEN, _("未查")), (FAILED, _("不符合"))])
         self.views.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.add = Button(_("新增事项"), "plus", tip="Ctrl+Enter", on=self.add_item)
-        self.remove = Button(icon="trash-2", kind="ghost", tip=_("删除事项（Ctrl+Delete）"), on=self.remove_items)
+        self.remove = trash(_("删除事项（Ctrl+Delete）"), self.remove_items)
         self.view = ItemView(session, messages)
         self.table = self._table()
         self._lay_out()

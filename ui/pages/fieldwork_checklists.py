@@ -16,6 +16,7 @@ from ui.i18n import _
 from ui.messages import Messages
 from ui.pages.card_list import CardList, Line
 from ui.pages.checklist_items import ItemsPane
+from ui.pages.parts import trash
 from ui.session import Session
 from ui.widgets import Button, Card, EmptyState, Label, row, scrolling
 
@@ -39,7 +40,7 @@ class ChecklistsTab(QWidget):
             session, Checklist, ["title", "project", "place", "checked_on", "checkers", "people", "note"]
         )
         self.new = Button(_("新建核查表"), "plus", tip="Ctrl+Enter", on=self.offer)
-        self.remove = Button(icon="trash-2", kind="ghost", tip=_("删除核查表（Ctrl+Delete）"), on=self.remove_list)
+        self.remove = trash(_("删除核查表（Ctrl+Delete）"), self.remove_list)
         self.items = ItemsPane(session, messages)
         self.menu = self._menu()
         self._lay_out()

@@ -17,6 +17,7 @@ from ui.messages import Messages
 from ui.pages.paper_list import PaperList
 from ui.pages.paper_state import ReasonDialog
 from ui.pages.paper_view import PaperView, today
+from ui.pages.parts import trash
 from ui.pages.record_tab import FilterBox
 from ui.picker import Choice, Picker
 from ui.session import Session
@@ -38,7 +39,7 @@ class PapersTab(QWidget):
         self.list = PaperList(session, self._fits, self.offer)
         self.view = PaperView(session, messages)
         self.new = Button(_("新建底稿"), "plus", tip="Ctrl+Enter", on=self.offer)
-        self.remove = Button(icon="trash-2", kind="ghost", tip=_("删除底稿（Ctrl+Delete）"), on=self.remove_paper)
+        self.remove = trash(_("删除底稿（Ctrl+Delete）"), self.remove_paper)
         self.menu = self._make_menu()
         self._lay_out()
         self._listen()

@@ -14,6 +14,7 @@ from models.scoring import FEWEST_TRIMMED, Parts, band_words, experts_mean, take
 from ui.forms import RecordForm
 from ui.i18n import _
 from ui.pages.item_card import digit
+from ui.pages.parts import trash
 from ui.session import Session
 from ui.tables import Column, RecordTable
 from ui.widgets import Button, Label, row
@@ -177,7 +178,7 @@ class PartsBlock(QWidget):
         self.table = table
         self.sum, self.hint = Label("", "muted"), Label(hint, "hint", wrap=True)
         self.add = Button(add, "plus", "ghost", tip="Ctrl+Enter", on=table.rows.add_row)
-        self.remove = Button(icon="trash-2", kind="ghost", tip=_("删除选中的行"), on=table.rows.remove_rows)
+        self.remove = trash(_("删除选中的行"), table.rows.remove_rows)
         for button in (self.add, self.remove):
             button.setEnabled(not read_only)
         box = QVBoxLayout(self)

@@ -17,7 +17,7 @@ from ui.forms import RecordForm
 from ui.i18n import _
 from ui.messages import Messages
 from ui.pages.framework_dialog import FrameworkDialog
-from ui.pages.parts import TableCard
+from ui.pages.parts import TableCard, trash
 from ui.session import Session
 from ui.tables import Column, RecordTable
 from ui.widgets import Button, Card, Label, Pill, page_body, row
@@ -111,7 +111,7 @@ class WeightsView(QWidget):
         self.down = Button(_("下移"), kind="ghost", tip="Ctrl+Shift+↓", on=lambda: self._move(1))
         self.fit = Button(_("按比例凑齐"), "scale", "ghost", on=self.fit_weights)
         self.fit.setToolTip(_("一级按比例调整到 100 分，各级下级按比例等于上级"))
-        self.remove = Button(icon="trash-2", kind="ghost", tip=_("删除指标及其下级（Ctrl+Delete）"), on=self._remove)
+        self.remove = trash(_("删除指标及其下级（Ctrl+Delete）"), self._remove)
         self.drop = Button(_("改用共用评分表"), kind="ghost", on=self._drop_table)
         self.writing = (self.add_top, self.add_below, self.up, self.down, self.fit, self.remove, self.drop)
         for button in (*self.writing, self.pick, self.take_in):

@@ -278,7 +278,7 @@ def test_a_failure_with_a_photo_stands_in_the_report_after_four_actions(qtbot, s
     assert len(of(session.snapshot.evidence_links, Finding.meta.table, finding.id)) == 1
     assert editor.toPlainText() == "明细账与其他项目混记。"
     told = [getattr(block, "text", "") for block in findings.chapter(session.snapshot)]
-    assert told[1] == "资金未足额、及时到位。明细账与其他项目混记。"
+    assert told[1] == "资金未足额、及时到位。明细账与其他项目混记。（佐证：Z-001）"
 
 
 def test_text_pasted_into_a_text_stays_text(session, settled, tab, card):
