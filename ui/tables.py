@@ -44,6 +44,7 @@ from ui.table_actions import RowActions, RowsTable
 from ui.table_columns import fit
 from ui.table_delegate import Bubble, CellDelegate, frame
 from ui.table_model import Column, RecordModel
+from ui.widgets import THEME_EVENTS
 
 __all__ = ["Column", "RecordTable"]
 
@@ -81,7 +82,7 @@ class RecordTable(RowsTable):
         self._session, self._kind, self._where, self._fit_rows = session, kind, where, rows
         self._empty = empty or _("还没有{name}").format(name=name or _(kind.meta.label))
         self._shown: int | None = None
-        self._stale = False  # what is computed has changed since the columns were measured
+        self._stale = True  # what is computed or how it looks has changed since the columns were measured
         self.records = RecordModel(session, kind, columns, total=total, saving=saving, parent=self)
         self._source = source or self.records.saving.records
         self._delegate = CellDelegate(self.records, self)
@@ -330,6 +331,11 @@ class RecordTable(RowsTable):
         super().focusOutEvent(event)
         if event.reason() in LEAVING:
             self._explain()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in THEME_EVENTS:
+            self._stale = True
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
