@@ -6,16 +6,42 @@ A figure is never cut: where there is too little room, texts give way, and then 
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
 
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QFontMetrics, QShowEvent
 from PySide6.QtWidgets import QTableView
 
 from models.fields import Kind, Record
 from ui import theme
 from ui.table_model import BoundColumn, RecordModel
+from ui.widgets import THEME_EVENTS
 
 LEAST, MOST, SAMPLE, ROOM = 72, 360, 60, 26
 WIDE = {Kind.TEXT, Kind.LONG_TEXT, Kind.REFERENCES, Kind.REFERENCE}
 SIZED = {Kind.MONEY, Kind.SCORE, Kind.NUMBER, Kind.PERCENT}  # the greatest or the least is also the longest
+
+
+class MeasuredTable(QTableView):
+    """Measured again when what it shows or how it looks has changed, but only while it is seen."""
+
+    _outdated = True
+
+    def measure(self) -> None:
+        self._outdated = False
+
+    def outdate(self) -> None:
+        self._outdated = True
+        if self.isVisible():
+            self.measure()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in THEME_EVENTS:
+            self._outdated = True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._outdated:
+            self.measure()
 
 
 def fit(table: QTableView, model: RecordModel) -> None:
