@@ -115,18 +115,26 @@ def total_of(funds: Sequence[Fund]) -> Fund:
     return Fund(carried_over=_sum(funds, "carried_over"), **sums)
 
 
-def alarming(fund: Fund, by_budget: bool = False) -> frozenset[str]:
-    """Which computed figures call for a question: "received_rate", "used_rate", "surplus"."""
-    found = set[str]()
+def alarms(fund: Fund, by_budget: bool = False) -> dict[str, str]:
+    """Which computed figures call for a question, "received_rate", "used_rate" or "surplus", and why."""
+    found: dict[str, str] = {}
     received, used, left = received_rate(fund, by_budget), used_rate(fund), surplus(fund)
-    if received is not None and not LEAST_RECEIVED <= received <= 100:
-        found.add("received_rate")
-    if used is not None and not LEAST_USED <= used <= 100:
-        found.add("used_rate")
+    for name, rate, label, least in (
+        ("received_rate", received, "到位率", LEAST_RECEIVED),
+        ("used_rate", used, "使用率", LEAST_USED),
+    ):
+        if rate is not None and not least <= rate <= 100:
+            found[name] = f"{label}低于 {least}%" if rate < least else f"{label}超过 100%"
     share = percent(left, fund.received)
-    if (left is not None and left < 0) or (share is not None and share > MOST_SURPLUS):
-        found.add("surplus")
-    return frozenset(found)
+    if left is not None and left < 0:
+        found["surplus"] = "使用多于到位"
+    elif share is not None and share > MOST_SURPLUS:
+        found["surplus"] = f"占实际到位的 {share}%，超过 {MOST_SURPLUS}%"
+    return found
+
+
+def alarming(fund: Fund, by_budget: bool = False) -> frozenset[str]:
+    return frozenset(alarms(fund, by_budget))
 
 
 # ---- the comparisons

@@ -8,9 +8,9 @@ from models.evaluation import Evaluation
 from models.fields import Kind
 from models.snapshot import Snapshot
 from reports import wording
+from reports.chapters import ANNEXES, CHAPTERS
 from reports.completeness import Missing, Severity, missing, records
 from reports.outline import Report
-from reports.sections import ANNEXES, CHAPTERS
 from reports.word.saving import replacing
 from reports.word.scan import LEFTOVER, leftovers
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ui.single import Door
     from ui.start_page import StartPage
 
+STYLE = ("-style", "Fusion")  # alike on every system; asked for in Python, it would first be wrapped with all its enums
 SEEN_MS = 200  # after this long a window has been painted
 
 
@@ -48,7 +49,7 @@ def run(argv: Sequence[str]) -> int:
 def application(argv: Sequence[str]) -> QApplication:
     """The dressed QApplication; Qt's own boxes speak Chinese."""
     made = QApplication.instance()
-    app = made if isinstance(made, QApplication) else QApplication(list(argv[:1]))
+    app = made if isinstance(made, QApplication) else QApplication([*argv[:1], *STYLE])
     app.setApplicationName("digao")
     app.setApplicationDisplayName("")
     app.setOrganizationName("digao")

@@ -33,6 +33,7 @@ from ui.values import FIGURES, FieldView, Picked, Raw
 from ui.widgets import THEME_EVENTS
 
 LONG_MIN, LONG_MAX = 64, 320
+MANY_EDGES = 40  # of a list that opens below: its edges and its arrow
 ENDING = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab}
 
 
@@ -226,6 +227,7 @@ class ChoiceInput(QComboBox):
     def _typed(self) -> None:
         """The list of what is found for it is a window of its own, and has the keys while it is shown."""
         if not self._popup().styleSheet():
+            self._popup().setProperty("popup", True)
             theme.dress(self._popup())
             self._popup().installEventFilter(self)
         self.edited.emit()
@@ -407,10 +409,17 @@ class ManyInput(QPushButton):
         self._say()
         self.edited.emit()
 
+    def words(self) -> str:
+        return self._list.words()
+
     def _say(self) -> None:
-        words = self._list.words()
-        self.setText(words or _("（未选择）"))
-        self.setToolTip(words)
+        said, room = self.words() or _("（未选择）"), self.width() - MANY_EDGES
+        self.setText(self.fontMetrics().elidedText(said, Qt.TextElideMode.ElideRight, room))
+        self.setToolTip(self.words())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._say()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(160, super().minimumSizeHint().height())
@@ -467,9 +476,7 @@ def words(raw: Raw, editor: Editor) -> str:
         return raw
     if isinstance(editor, ChoiceInput):
         return editor.currentText()
-    if isinstance(editor, ManyInput):
-        return editor.text()
-    if isinstance(editor, CheckList):
+    if isinstance(editor, ManyInput | CheckList):
         return editor.words()
     return "是" if raw.value else ""
 

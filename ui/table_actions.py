@@ -6,7 +6,6 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QTableView
 
 from models.errors import N_, UserError
 from models.fields import Record
@@ -15,6 +14,7 @@ from models.store import Step
 from ui import table_clipboard
 from ui.i18n import _
 from ui.session import Session
+from ui.table_columns import MeasuredTable
 from ui.table_model import RecordModel
 from ui.values import sentence
 
@@ -33,7 +33,7 @@ WRITING = {"add_row", "remove_rows", "paste", "move_up", "move_down"}
 GROWING = {"add_row", "remove_rows", "move_up", "move_down"}
 
 
-class RowsTable(QTableView):
+class RowsTable(MeasuredTable):
     """What the actions ask of the table they belong to."""
 
     def flush(self) -> None:

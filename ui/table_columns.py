@@ -6,16 +6,42 @@ A figure is never cut: where there is too little room, texts give way, and then 
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
 
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QFontMetrics, QShowEvent
 from PySide6.QtWidgets import QTableView
 
 from models.fields import Kind, Record
 from ui import theme
 from ui.table_model import BoundColumn, RecordModel
+from ui.widgets import THEME_EVENTS
 
 LEAST, MOST, SAMPLE, ROOM = 72, 360, 60, 26
 WIDE = {Kind.TEXT, Kind.LONG_TEXT, Kind.REFERENCES, Kind.REFERENCE}
 SIZED = {Kind.MONEY, Kind.SCORE, Kind.NUMBER, Kind.PERCENT}  # the greatest or the least is also the longest
+
+
+class MeasuredTable(QTableView):
+    """Measured again when what it shows or how it looks has changed, but only while it is seen."""
+
+    _outdated = True
+
+    def measure(self) -> None:
+        self._outdated = False
+
+    def outdate(self) -> None:
+        self._outdated = True
+        if self.isVisible():
+            self.measure()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in THEME_EVENTS:
+            self._outdated = True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._outdated:
+            self.measure()
 
 
 def fit(table: QTableView, model: RecordModel) -> None:
@@ -30,14 +56,25 @@ def fit(table: QTableView, model: RecordModel) -> None:
             wanted[at] += spare // len(stretch)
         wanted[stretch[0]] += spare % len(stretch)
     else:
-        cut = [at for at, column in enumerate(model.columns) if _gives_way(column)]
-        for at in sorted(cut, key=lambda one: -wanted[one]):
-            less = min(-spare, max(0, wanted[at] - 2 * LEAST))
-            wanted[at] -= less
-            spare += less
+        _cut(model.columns, wanted, -spare)
     for at, width in enumerate(wanted):
         if table.columnWidth(at) != width:
             table.setColumnWidth(at, width)
+
+
+def _cut(columns: Sequence[BoundColumn], wanted: list[int], excess: int) -> None:
+    """Take away what is too much: of the longest texts first, of those that are typed down to their headings."""
+    texts = [at for at, column in enumerate(columns) if _gives_way(column)]
+    typed = [at for at in texts if columns[at].view is not None]
+    for cut, least in ((texts, 2 * LEAST), (typed, LEAST)):
+        for at in sorted(cut, key=lambda one: -wanted[one]):
+            less = min(excess, max(0, wanted[at] - max(least, _heading(columns[at]) + ROOM)))
+            wanted[at] -= less
+            excess -= less
+
+
+def _heading(column: BoundColumn) -> int:
+    return QFontMetrics(theme.font(12, bold=True)).horizontalAdvance(column.title)
 
 
 def _stretches(column: BoundColumn) -> bool:
@@ -53,12 +90,11 @@ def _wanted(model: RecordModel, at: int, metrics: QFontMetrics) -> int:
     said = column.column.width
     if said and column.view is not None and column.view.kind in WIDE:
         return said
-    heading = QFontMetrics(theme.font(12, bold=True)).horizontalAdvance(column.title)
     longest = max((metrics.horizontalAdvance(text) for text in _texts(model, at)), default=0)
     if model.total_title and model.records:
         bold = QFontMetrics(theme.font(bold=True))
         longest = max(longest, bold.horizontalAdvance(model.text(len(model.records), at)))
-    return max(said or LEAST, min(MOST, max(heading, longest) + ROOM))
+    return max(said or LEAST, min(MOST, max(_heading(column), longest) + ROOM))
 
 
 def _texts(model: RecordModel, at: int) -> Iterable[str]:

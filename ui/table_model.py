@@ -24,7 +24,8 @@ class Column:
     """A field of the record, or a text computed from it.
 
     ``total`` makes the cell of the total row from all records; amounts and points add up by themselves.
-    ``tone`` colours a cell: "bad", "warn", "good", "text2". ``narrow`` says which records a reference may offer.
+    ``tone`` colours a cell: "bad", "warn", "good", "text2". ``tip`` and ``total_tip`` say in tool tips what is rounded.
+    ``narrow`` says which records a reference may offer.
     """
 
     title: str = ""
@@ -34,6 +35,8 @@ class Column:
     width: int = 0
     total: Callable[[Sequence[Any]], str] | None = None
     tone: Callable[[Any], str] | None = None
+    tip: Callable[[Any], str] | None = None
+    total_tip: Callable[[Sequence[Any]], str] | None = None
     narrow: Narrow | None = None
     read_only: bool = False
 
@@ -47,10 +50,10 @@ class Rejected:
 
 
 class BoundColumn:
-    """A column on the records of one session; ``places`` follows what its amounts need."""
+    """A column on the records of one session."""
 
     def __init__(self, column: Column, view: FieldView | None) -> None:
-        self.column, self.view, self.places = column, view, 2
+        self.column, self.view = column, view
         self.right = column.right or (view is not None and view.right)
 
     @property
@@ -68,17 +71,32 @@ class BoundColumn:
     def text(self, record: Record) -> str:
         if self.column.text is not None:
             return self.column.text(record)
-        return self.view.text(record, self.places) if self.view else ""
+        return self.view.text(record) if self.view else ""
+
+    def tip(self, record: Record) -> str:
+        if self.column.tip is not None:
+            return self.column.tip(record)
+        return self.view.exact(record) if self.view and self.column.text is None else self.text(record)
 
     def total(self, records: Sequence[Record]) -> str:
         if self.column.total is not None:
             return self.column.total(records)
+        summed = self._summed(records)
+        return self.view.text(summed) if self.view is not None and summed is not None else ""
+
+    def total_tip(self, records: Sequence[Record]) -> str:
+        if self.column.total_tip is not None:
+            return self.column.total_tip(records)
+        summed = None if self.column.total is not None else self._summed(records)
+        return self.view.exact(summed) if self.view is not None and summed is not None else self.total(records)
+
+    def _summed(self, records: Sequence[Record]) -> Record | None:
+        """A record that holds the sum of all."""
         if self.view is None or self.view.kind not in {Kind.MONEY, Kind.SCORE}:
-            return ""
-        known = [value for record in records if (value := self.view.value(record)) is not None]
-        if not known:
-            return ""
-        return self.view.text(replace(records[0], **{self.view.name: sum(known)}), self.places)
+            return None
+        name = self.view.name
+        known = [value for record in records if (value := getattr(record, name)) is not None]
+        return replace(records[0], **{name: sum(known)}) if known else None
 
 
 class RecordModel(QAbstractTableModel):
@@ -116,9 +134,6 @@ class RecordModel(QAbstractTableModel):
         if old != new:
             self._rearrange(old, new, {one.id: one for one in records})
         self.records = list(records)
-        for column in self.columns:
-            if column.view is not None:
-                column.places = column.view.places(self.records)
         if self.rowCount():
             self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, len(self.columns) - 1))
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
@@ -214,10 +229,17 @@ class RecordModel(QAbstractTableModel):
             case Role.AccessibleTextRole:
                 return self._spoken(index)
             case Role.ToolTipRole:
-                refused = self.refusal(index)
-                return refused.message if refused else self.text(index.row(), index.column()) or None
+                return self._tip(index) or None
             case _:
                 return None
+
+    def _tip(self, index: Index) -> str:
+        if refused := self.refusal(index):
+            return refused.message
+        bound, record = self.columns[index.column()], self.record(index.row())
+        if record is not None:
+            return bound.tip(record)
+        return bound.total_tip(self.records) if index.column() else _(self.total_title)
 
     def _spoken(self, index: Index) -> str:
         record = self.record(index.row())

@@ -30,7 +30,6 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
-    QShowEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QMenu, QWidget
 
@@ -43,7 +42,7 @@ from ui.session import Session
 from ui.table_actions import RowActions, RowsTable
 from ui.table_columns import fit
 from ui.table_delegate import Bubble, CellDelegate, frame
-from ui.table_model import Column, RecordModel
+from ui.table_model import Column, Index, RecordModel
 
 __all__ = ["Column", "RecordTable"]
 
@@ -81,7 +80,6 @@ class RecordTable(RowsTable):
         self._session, self._kind, self._where, self._fit_rows = session, kind, where, rows
         self._empty = empty or _("还没有{name}").format(name=name or _(kind.meta.label))
         self._shown: int | None = None
-        self._stale = False  # what is computed has changed since the columns were measured
         self.records = RecordModel(session, kind, columns, total=total, saving=saving, parent=self)
         self._source = source or self.records.saving.records
         self._delegate = CellDelegate(self.records, self)
@@ -126,9 +124,7 @@ class RecordTable(RowsTable):
             self.refresh()
         elif any(one.view is None for one in self.records.columns):
             self.viewport().update()
-            self._stale = True
-            if self.isVisible():
-                self._fit()
+            self.outdate()
 
     def refresh(self, *_ignored: object) -> None:
         """Read the records again; an open editor, the selection and the place on screen stay."""
@@ -139,7 +135,7 @@ class RecordTable(RowsTable):
             last = len(self.records.records) - 1  # the row below takes the place of one that is gone
             self.setCurrentIndex(self.records.index(min(row, last), self.currentIndex().column()))
         self._begin()
-        self._fit()
+        self.measure()
         self.viewport().update()
         self._tell()
 
@@ -149,7 +145,7 @@ class RecordTable(RowsTable):
             first = next((at for at, one in enumerate(self.records.columns) if one.editable), 0)
             self.setCurrentIndex(self.records.index(0, first))
 
-    def setCurrentIndex(self, index: QModelIndex) -> None:
+    def setCurrentIndex(self, index: Index) -> None:
         """Selected alone, whichever keys are held: Qt's own adds to the selection under Ctrl."""
         self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
@@ -160,8 +156,8 @@ class RecordTable(RowsTable):
         self.rows.new = new or self.rows.new
         self.refresh()
 
-    def _fit(self) -> None:
-        self._stale = False
+    def measure(self) -> None:
+        super().measure()
         fit(self, self.records)
         if self._fit_rows:
             rows = max(2, min(self.records.rowCount(), self._fit_rows))
@@ -330,11 +326,6 @@ class RecordTable(RowsTable):
         super().focusOutEvent(event)
         if event.reason() in LEAVING:
             self._explain()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._stale:
-            self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -95,7 +95,6 @@ def choose(app: QApplication, mode: Mode) -> None:
 
 def start(app: QApplication) -> None:
     """Dress the application as last chosen; where that is 跟随系统, follow the system from now on."""
-    app.setStyle("Fusion")
     app.setFont(font())
     QDir.setSearchPaths("icons", [str(resources.path("icons"))])
     apply(app, chosen())
@@ -136,8 +135,7 @@ def font(pixels: int = BASE_PX, bold: bool = False) -> QFont:
 
 @lru_cache(1)
 def _family() -> str:
-    present = set(QFontDatabase.families())
-    return next((name for name in FAMILIES if name in present), QFont().family())
+    return next((name for name in FAMILIES if QFontDatabase.hasFamily(name)), QFont().family())
 
 
 def _palette(tokens: Colours) -> QPalette:

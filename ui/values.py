@@ -1,7 +1,7 @@
 """How a field is shown, typed and chosen on screen: in the evaluation's unit, with the names of what it refers to."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -107,19 +107,14 @@ class FieldView:
     def value(self, record: Record) -> Any:
         return getattr(record, self.name)
 
-    def text(self, record: Record, places: int = 2) -> str:
-        """The value as cells show it; amounts with ``places`` decimals."""
-        value = self.value(record)
-        if self.kind is Kind.MONEY and value is not None:
-            return show_fen(value, self.unit, places)
-        return fields.show(self.spec, value, self._titles())
+    def text(self, record: Record) -> str:
+        """The value as cells show it: every amount with two decimals."""
+        return fields.show(self.spec, self.value(record), self._titles())
 
-    def places(self, records: Iterable[Record]) -> int:
-        """The decimals with which every amount of a column is shown whole: at least two, the same for all."""
-        if self.kind is not Kind.MONEY or self.unit is Unit.YUAN:
-            return 2
-        amounts = [value for record in records if (value := self.value(record)) is not None]
-        return max((len(exact_fen(fen, self.unit).partition(".")[2]) for fen in amounts), default=2)
+    def exact(self, record: Record) -> str:
+        """The value with nothing rounded away."""
+        value = self.value(record)
+        return exactly(value, self.unit) if self.kind is Kind.MONEY and value is not None else self.text(record)
 
     def typed(self, record: Record) -> str:
         """The value as an editor offers it: a stated figure as it was stated, else exact."""
@@ -201,6 +196,11 @@ class FieldView:
     @property
     def required(self) -> bool:
         return self._spec.required
+
+
+def exactly(fen: int, unit: Unit) -> str:
+    """An amount to its last 分, as tool tips say it."""
+    return f"{show_fen(fen, unit, len(exact_fen(fen, unit).partition('.')[2]))} {unit}"
 
 
 def sentence(error: UserError) -> str:

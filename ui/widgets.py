@@ -33,8 +33,10 @@ MARGINS = (24, 18, 24, 20)
 
 def restyle(widget: QWidget, name: str, value: object) -> None:
     """Set a property the style sheet looks at, and let it look again."""
-    if widget.property(name) != value:
-        widget.setProperty(name, value)
+    if widget.property(name) == value:
+        return
+    widget.setProperty(name, value)
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # else it has not looked yet
         widget.style().unpolish(widget)
         widget.style().polish(widget)
 

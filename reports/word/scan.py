@@ -1,9 +1,7 @@
 """What must never stand in a finished report: words of the program, unfilled places, broken references."""
 
 import re
-from html import unescape
 from pathlib import Path
-from zipfile import ZipFile
 
 _PARTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes)\.xml")
 _TAG = re.compile("<[^>]+>")
@@ -16,6 +14,8 @@ _BEFORE, _AFTER = 12, 20
 
 def leftovers(path: Path) -> list[str]:
     """Each place of the finished file where something was left unfilled, with the words around it."""
+    from zipfile import ZipFile
+
     found: list[str] = []
     with ZipFile(path) as archive:
         for name in archive.namelist():
@@ -27,6 +27,8 @@ def leftovers(path: Path) -> list[str]:
 
 def _lines(xml: str) -> list[str]:
     """The text of each paragraph, its runs joined."""
+    from html import unescape
+
     return unescape(_TAG.sub("", xml.replace("</w:p>", "\n").replace("<w:br/>", " "))).split("\n")
 
 

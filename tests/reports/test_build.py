@@ -14,8 +14,8 @@ from models.findings import Finding
 from models.snapshot import PARTS, Snapshot
 from reports import wording
 from reports.build import Severity, compose, export, missing
+from reports.chapters import CHAPTERS
 from reports.outline import Heading, Paragraph, Report, Source, Style, Table
-from reports.sections import CHAPTERS
 from reports.word import leftovers
 from tests.reports.outline_text import report_text, runs
 from tests.reports.snapshots import changed, emptied, sample_snapshot, small, snapshot_of, snapshots

@@ -324,11 +324,7 @@ def test_the_end_of_the_year_is_that_of_the_evaluation(session, settled, open_fo
         ("被评价资金所属的年度，例如 2018", Kind.YEAR, ""),
         ("单位报的结余，与算出的结余比较", Kind.MONEY, "单位报的结余"),
         ("立项依据、评价依据，或问题建议中引用的文件", Kind.CHOICE, "立项依据、评价依据"),
-        (
-            "绩效目标申报表或文件名称，一行一个，按先后顺序",
-            Kind.LONG_TEXT,
-            "绩效目标申报表或文件名称，一行一个，按先后顺序",
-        ),
+        ("一行一步，按先后顺序，写完再检查", Kind.LONG_TEXT, "一行一步，按先后顺序，写完再检查"),
     ],
 )
 def test_an_empty_field_says_only_what_fits_in_it(text, kind, inside):
@@ -380,7 +376,13 @@ def test_references_are_ticked_in_a_list(session, settled, open_form):
     settled()
     assert session.snapshot.team[0].projects == tuple(one.id for one in session.snapshot.projects[:2])
     assert session.undo_label == "修改评价工作组成员：负责项目"
+    form.room.resize(600, 300)
+    QApplication.processEvents()
     assert editor(form, "projects").text() == "政务大厅运行维护、便民服务专项"
+    form.room.resize(300, 300)
+    QApplication.processEvents()
+    assert editor(form, "projects").text().endswith("…")
+    assert editor(form, "projects").toolTip() == "政务大厅运行维护、便民服务专项"
 
 
 def test_a_flag_is_saved_at_once(session, settled, facts):

@@ -43,6 +43,6 @@ print("\\n".join(sorted(one for one in said if re.search("[A-Za-z]{3}", re.sub("
 def test_qt_speaks_chinese(user_data):
     done = subprocess.run(
         [sys.executable, "-c", SAID],
-        capture_output=True, encoding="utf-8", env={**os.environ, "QT_QPA_PLATFORM": "offscreen"}, timeout=60, check=False,
+        check=False, capture_output=True, encoding="utf-8", env={**os.environ, "QT_QPA_PLATFORM": "offscreen"}, timeout=60,
     )  # fmt: skip
     assert (done.returncode, done.stdout.split()) == (0, []), done.stderr

@@ -23,7 +23,7 @@ LATER = (
         "PySide6.QtPrintSupport",
         "logging.handlers",
         "urllib.request",
-        "concurrent.futures.process",
+        "reports.chapters",
     )
     + ("ui.tables", "ui.forms", "ui.editors", "ui.start_page", "ui.search", "ui.pages.funds", "ui.pages.report")
 )

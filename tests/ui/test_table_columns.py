@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from models.evaluation import Project
 from models.funds import ExpenseLine
@@ -76,3 +77,26 @@ def test_what_is_computed_from_elsewhere_is_measured_again(session, settled, ope
     assert cut(hidden) != set()  # nobody sees it, nothing is spent on it
     hidden.show()
     assert cut(hidden) == set()
+
+
+def test_texts_that_are_typed_give_way_down_to_their_headings(session, settled, open_table):
+    change(session, settled, item=LONG, note=LONG)
+    computed = Column("相差", text=lambda _line: "超计划2个多月以上")
+    table = open_table(480, "item", "amount", "note", computed)
+    assert not table.horizontalScrollBar().maximum()
+    assert cut(table) == {"支出项目", "备注"}
+    table.resize(240, 400)
+    assert cut(table) == {"支出项目", "备注"}  # now it scrolls
+
+
+def test_a_table_as_high_as_its_rows_is_so_in_any_dress(qtbot, session):
+    window = QWidget()
+    qtbot.addWidget(window)
+    table = RecordTable(session, ExpenseLine, ["item", "amount"], total="合计", rows=9)
+    QVBoxLayout(window).addWidget(table)
+    for dressed in (lambda: None, lambda: theme.dress(window)):
+        window.hide()
+        dressed()
+        window.show()
+        total = len(table.records.records)
+        assert table.rowViewportPosition(total) + table.rowHeight(total) <= table.viewport().height()

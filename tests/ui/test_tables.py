@@ -86,7 +86,9 @@ def test_amounts_stand_in_the_unit_of_the_evaluation_with_equal_decimals(session
     assert lines.column(1) == ["76.42", "150.00", "108.38", "334.80"]
     session.submit("", lambda step: step.change(ExpenseLine, session.snapshot.expense_lines[0].id, amount=76_421_500))
     settled()
-    assert lines.column(1) == ["76.4215", "150.0000", "108.3800", "334.8015"]
+    assert lines.column(1) == ["76.42", "150.00", "108.38", "334.80"]
+    said = [lines.table.records.index(row, 1).data(Qt.ItemDataRole.ToolTipRole) for row in (0, 1, 3)]
+    assert said == ["76.4215 万元", "150.00 万元", "334.8015 万元"]
     session.submit("", lambda step: step.change(Evaluation, session.snapshot.evaluation.id, money_unit="元"))
     settled()
     assert lines.column(1)[0] == "764,215.00"

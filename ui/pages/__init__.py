@@ -9,6 +9,7 @@ are remembered.
 """
 
 from dataclasses import dataclass
+from functools import cache
 from importlib.util import find_spec
 
 from models.errors import N_
@@ -65,6 +66,7 @@ PAGES = (
 )  # fmt: skip
 
 
+@cache
 def built() -> tuple[Page, ...]:
     """The pages this version has."""
     return tuple(page for page in PAGES if find_spec(page.module) is not None)

@@ -6,6 +6,7 @@ from models.money import Unit, show_fen, show_percent
 from models.progress import Contract, Invoice, Payment, Settlement, settlement
 from models.store import Changes
 from ui.i18n import _
+from ui.pages.funds_table import Figures
 from ui.pages.parts import TableCard, put_beside
 from ui.pages.record_tab import RecordTab, Spec
 from ui.session import Session
@@ -19,9 +20,10 @@ def _contracts(session: Session) -> Spec:
     def settled(contract: Contract) -> Settlement:
         return settlement(contract, session.snapshot.payments, session.snapshot.invoices)
 
+    figures = Figures(session)
+
     def paid(contract: Contract) -> str:
-        unit = session.snapshot.evaluation.money_unit
-        return show_fen(settled(contract).paid or None, Unit(unit) if unit in set(Unit) else Unit.WAN)
+        return figures.amount(settled(contract).paid or None)
 
     def share(contract: Contract) -> str:
         return show_percent(settled(contract).paid_percent if settled(contract).paid else None)
@@ -39,7 +41,7 @@ def _contracts(session: Session) -> Spec:
             "amount",
             Column(field="signed", width=120),
             Column(field="started", width=120),
-            Column(_("已付款"), text=paid, right=True, tone=tone),
+            Column(_("已付款"), text=paid, right=True, tone=tone, tip=lambda one: figures.exact(settled(one).paid)),
             Column(_("付款比例"), text=share, right=True, tone=tone),
         ),
         ("project", "subject", "number", "party", "amount", "signed", "started", "delivered", "accepted", "note"),

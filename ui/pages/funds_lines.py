@@ -60,7 +60,12 @@ class LinesCard(Card):
     def _columns(self) -> list[Column | str]:
         return [
             "item",
-            Column(_("金额"), field="amount", total=lambda lines: self._figures.amount(lines_total(tuple(lines)))),
+            Column(
+                _("金额"),
+                field="amount",
+                total=lambda lines: self._figures.amount(lines_total(tuple(lines))),
+                total_tip=lambda lines: self._figures.exact(lines_total(tuple(lines))),
+            ),
             "note",
             Column(field="part_of", narrow=_may_hold),
             Column(_("占比"), text=self._share, right=True, total=self._shares),

@@ -1,6 +1,6 @@
 """One row of funds per project: typed amounts, what is computed from them, and rows that are saved once typed into."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -8,12 +8,13 @@ from models import fund_checks
 from models.errors import N_
 from models.fields import Record
 from models.funds import Fund
-from models.money import Unit, exact_fen, show_fen, show_percent
+from models.money import Unit, show_fen, show_percent
 from models.step import IDS, Step
 from ui.i18n import _
 from ui.saving import Saving
 from ui.session import Session
 from ui.tables import Column, RecordTable
+from ui.values import exactly
 
 AMOUNTS = ("carried_over", "budget", "received", "used", "surplus")
 MOST_ROWS = 9
@@ -69,7 +70,7 @@ class FundRows(Saving):
 
 
 class Figures:
-    """How computed amounts and rates are written: in the evaluation's unit, with as many decimals as the typed ones."""
+    """How computed amounts and rates are written: in the evaluation's unit with two decimals, as the typed ones."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -83,10 +84,10 @@ class Figures:
         return fund_checks.of_budget(self._session.snapshot)
 
     def amount(self, fen: int | None) -> str:
-        return show_fen(fen, self.unit, max(2, len(exact_fen(fen, self.unit).partition(".")[2])))
+        return show_fen(fen, self.unit)
 
-    def rate(self, value: Decimal | None) -> str:
-        return show_percent(value)
+    def exact(self, fen: int | None) -> str:
+        return "" if fen is None else exactly(fen, self.unit)
 
 
 class FundTable(RecordTable):
@@ -123,37 +124,55 @@ class FundTable(RecordTable):
         return bool(rows) and self.select(rows[0].id)
 
 
+def _all_available(funds: Sequence[Fund]) -> int | None:
+    known = [one for fund in funds if (one := fund_checks.available(fund)) is not None]
+    return sum(known) if known else None
+
+
+def _left(funds: Sequence[Fund]) -> int | None:
+    return fund_checks.surplus(fund_checks.total_of(funds))
+
+
 def _columns(figures: Figures) -> list[Column]:
-    def received(fund: Fund) -> str:
-        return figures.rate(fund_checks.received_rate(fund, figures.by_budget))
+    def by_budget() -> bool:
+        return figures.by_budget
 
-    def used(fund: Fund) -> str:
-        return figures.rate(fund_checks.used_rate(fund))
+    def rate(title: str, name: str, of: Callable[[Fund], Decimal | None]) -> Column:
+        def text(fund: Fund) -> str:
+            return show_percent(of(fund))
 
-    def left(fund: Fund) -> str:
-        return figures.amount(fund_checks.surplus(fund))
+        return Column(
+            title,
+            text=text,
+            right=True,
+            total=lambda funds: text(fund_checks.total_of(funds)),
+            tone=lambda fund: "bad" if name in fund_checks.alarms(fund, by_budget()) else "",
+            tip=lambda fund: "；".join(filter(None, (text(fund), fund_checks.alarms(fund, by_budget()).get(name)))),
+        )
 
-    def all_available(funds: Sequence[Fund]) -> str:
-        known = [one for fund in funds if (one := fund_checks.available(fund)) is not None]
-        return figures.amount(sum(known)) if known else ""
+    def amount(title: str, of: Callable[[Fund], int | None], of_all: Callable[[Sequence[Fund]], int | None]) -> Column:
+        def alarm(fund: Fund) -> str:
+            return fund_checks.alarms(fund, by_budget()).get("surplus", "") if title == _("结余") else ""
 
-    def tone(name: str) -> Any:
-        return lambda fund: "bad" if name in fund_checks.alarming(fund, figures.by_budget) else ""
-
-    def of_all(text: Any) -> Any:
-        return lambda funds: text(fund_checks.total_of(funds))
+        return Column(
+            title,
+            text=lambda fund: figures.amount(of(fund)),
+            right=True,
+            total=lambda funds: figures.amount(of_all(funds)),
+            tone=lambda fund: "bad" if alarm(fund) else "",
+            tip=lambda fund: "；".join(filter(None, (figures.exact(of(fund)), alarm(fund)))),
+            total_tip=lambda funds: figures.exact(of_all(funds)),
+        )
 
     return [
         Column(_("项目"), field="project", read_only=True, tone=lambda _fund: "text"),
         Column(_("上年结转"), field="carried_over"),
         Column(_("本年预算"), field="budget"),
-        Column(
-            _("合计"), text=lambda fund: figures.amount(fund_checks.available(fund)), right=True, total=all_available
-        ),
+        amount(_("合计"), fund_checks.available, _all_available),
         Column(_("实际到位"), field="received"),
-        Column(_("到位率"), text=received, right=True, total=of_all(received), tone=tone("received_rate")),
+        rate(_("到位率"), "received_rate", lambda fund: fund_checks.received_rate(fund, by_budget())),
         Column(_("本年使用"), field="used"),
-        Column(_("使用率"), text=used, right=True, total=of_all(used), tone=tone("used_rate")),
-        Column(_("结余"), text=left, right=True, total=of_all(left), tone=tone("surplus")),
+        rate(_("使用率"), "used_rate", fund_checks.used_rate),
+        amount(_("结余"), fund_checks.surplus, _left),
         Column(_("填报结余"), field="surplus"),
     ]

@@ -39,6 +39,7 @@ class OverviewPage(QWidget):
             card.opened.connect(self.go)
         self._lay_out()
         session.changed.connect(self._changed)
+        self.refresh()
 
     def _make_tiles(self) -> list[MetricTile]:
         names = (_("资金执行率"), _("发现问题"), _("资金核对"), _("制度与依据"))

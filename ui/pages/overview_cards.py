@@ -9,7 +9,7 @@ from models.funds import Fund
 from models.money import Unit, show_fen, show_percent
 from models.overview import FirstStep, first_steps, project_funds
 from models.snapshot import Snapshot
-from reports.build import Missing, Severity, missing
+from reports.completeness import Missing, Severity, missing
 from ui.i18n import _
 from ui.widgets import Button, Card, EmptyState, IconLabel, Label, Pill, clear, column, row
 

@@ -71,6 +71,53 @@ def test_typing_the_funds_of_a_project_computes_the_rest(page, press, session, s
     assert tone(page.table, 0, "到位率") == "text2"
 
 
+def tip(table, row, title):
+    at = [column.title for column in table.records.columns].index(title)
+    return table.records.index(row, at).data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_a_column_has_two_decimals_and_the_exact_amounts_in_its_tips(page, session, settled):
+    amounts = ((8347, 150_050, 150_050, 148_420), (0, 36_000, 35_000, 34_012.6), (0, 0, 0, 0))
+
+    def work(step):
+        step.remove(Fund, *(fund.id for fund in session.snapshot.funds))
+        for at, (carried, budget, received, used) in enumerate(amounts):
+            values = {"carried_over": carried, "budget": budget, "received": received, "used": used}
+            step.add(
+                Fund(project=project(session, at), **{name: int(value * 10_000) for name, value in values.items()})
+            )
+
+    session.submit("", work)
+    settled()
+    rows = (0, 1, 3)
+    assert [cell(page.table, row, "本年使用") for row in rows] == ["1,484.20", "340.13", "1,824.33"]
+    assert [cell(page.table, row, "结余") for row in rows] == ["16.30", "9.87", "26.17"]
+    assert [cell(page.table, row, "合计") for row in rows] == ["1,583.97", "360.00", "1,943.97"]
+    assert [tip(page.table, row, "本年使用") for row in rows] == [
+        "1,484.20 万元",
+        "340.126 万元",
+        "1,824.326 万元",
+    ]
+    assert [tip(page.table, row, "结余") for row in rows] == ["16.30 万元", "9.874 万元", "26.174 万元"]
+
+
+def test_the_sum_of_the_lines_is_exact_in_its_tip(page, session, settled):
+    session.submit("", lambda step: step.change(ExpenseLine, session.snapshot.expense_lines[0].id, amount=76_421_500))
+    settled()
+    at = page.lines.table.records.rowCount() - 1
+    assert cell(page.lines.table, at, "金额") == "334.80"
+    assert tip(page.lines.table, at, "金额") == "334.8015 万元"
+
+
+def test_a_red_figure_says_why(page, press):
+    page.table.setFocus()
+    press("14", Key.Key_Return, Key.Key_Return, "1,100", Key.Key_Return, "700", Key.Key_Return)
+    assert tip(page.table, 0, "到位率") == "84.62%；到位率低于 90%"
+    assert tip(page.table, 0, "使用率") == "63.64%；使用率低于 80%"
+    assert tip(page.table, 0, "结余") == "400.00 万元；占实际到位的 36.36%，超过 10%"
+    assert tone(page.table, 0, "结余") == "bad"
+
+
 def test_what_is_missing_is_no_zero(page):
     assert cell(page.table, 0, "到位率") == cell(page.table, 0, "结余") == "—"
     assert cell(page.table, 3, "项目") == "合计"

@@ -129,6 +129,16 @@ def test_payments_pasted_from_excel_add_up_against_the_contract(page, session, s
     assert tab.cards[Payment].pill.text() == ""
 
 
+def test_agreed_and_paid_have_two_decimals_and_say_the_rest_in_their_tips(page, add):
+    contract = add(Contract(subject="甲", amount=100_126_000))
+    add(Payment(contract=contract, amount=110_126_000))
+    records = page.contracts.table.records
+    titles = [column.title for column in records.columns]
+    cells = [records.index(0, titles.index(title)) for title in ("合同金额（万元）", "已付款")]
+    assert [one.data() for one in cells] == ["100.13", "110.13"]
+    assert [one.data(Qt.ItemDataRole.ToolTipRole) for one in cells] == ["100.126 万元", "110.126 万元"]
+
+
 def test_what_is_open_of_a_contract(page, session, settled, add):
     contract = add(Contract(subject="设计", party="设计院", amount=50_000_000))
     page.show_record("contract", contract)
