@@ -114,6 +114,8 @@ def _checked(text: str, precision: Precision, year: str, part: str = "", day: st
         month = ("1234".find(part) + 1 or "一二三四".find(part) + 1) * 3 - 2
     else:
         month = int(part or (12 if precision is Precision.MONTH_END else 1))
+    if int(year) < 1000:  # written without leading zeros it would not be read again
+        raise UserError(f"“{text}”不是日期", "年份请写四位，例如 2018")
     try:
         date(int(year), month, int(day))
     except ValueError:
