@@ -46,15 +46,15 @@ class FuzzyDate:
     def words(self) -> str:
         match self.precision:
             case Precision.DAY:
-                return f"{self.year}年{self.month}月{self.day}日"
+                return f"{self.year:04}年{self.month}月{self.day}日"
             case Precision.MONTH:
-                return f"{self.year}年{self.month}月"
+                return f"{self.year:04}年{self.month}月"
             case Precision.MONTH_END:
-                return f"{self.year}年{self.month}月底"
+                return f"{self.year:04}年{self.month}月底"
             case Precision.QUARTER:
-                return f"{self.year}年第{'一二三四'[(self.month - 1) // 3]}季度"
+                return f"{self.year:04}年第{'一二三四'[(self.month - 1) // 3]}季度"
             case Precision.YEAR:
-                return f"{self.year}年"
+                return f"{self.year:04}年"
 
     @property
     def first(self) -> date:
@@ -114,8 +114,6 @@ def _checked(text: str, precision: Precision, year: str, part: str = "", day: st
         month = ("1234".find(part) + 1 or "一二三四".find(part) + 1) * 3 - 2
     else:
         month = int(part or (12 if precision is Precision.MONTH_END else 1))
-    if int(year) < 1000:  # written without leading zeros it would not be read again
-        raise UserError(f"“{text}”不是日期", "年份请写四位，例如 2018")
     try:
         date(int(year), month, int(day))
     except ValueError:
