@@ -32,7 +32,7 @@ class Measure(Record):
     value: Decimal | None = f.number("单位填报值", wording="value_text", help="单位或报告里写的数")
     value_text: str = f.wording("单位填报原文")
     unit: str = f.text("计量单位", help="例如 %、万件、项")
-    period: str = f.text("期间", help="例如 2018、2018年上半年、2018-06至2018-12")
+    period: str = f.text("期间", help="例如 2018、2018-06至2018-12")
     numerator: Decimal | None = f.number("分子", help="比率的分子")
     numerator_name: str = f.text("分子含义", help="例如：接通来电（万个）")
     denominator: Decimal | None = f.number("分母", help="比率的分母")

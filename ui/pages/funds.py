@@ -17,7 +17,7 @@ from ui.pages.removals import Removals
 from ui.session import Session
 from ui.widgets import Button, Card, EmptyState, Label, page_body, row
 
-LINES_HEIGHT, VOUCHERS_HEIGHT, CARRY_WIDTH = 320, 260, 130
+LINES_HEIGHT, VOUCHERS_HEIGHT, CARRY_WIDTH = 320, 260, 196
 DETAILS = ("carry_kind", "source", "note")
 
 

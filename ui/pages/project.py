@@ -75,7 +75,7 @@ class WhoAmI(QComboBox):
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setAccessibleName(_("我是"))
         self.setToolTip(_("修改历史用这个姓名记下您的每一次修改"))
-        self.setMinimumWidth(160)
+        self.setMinimumWidth(200)
         line = self.lineEdit()
         assert line is not None
         line.setPlaceholderText(_("选择或填写您的姓名"))

@@ -12,6 +12,10 @@ from models.evaluation import (
     TeamMember,
 )
 from ui.pages.record_tab import Spec
+from ui.tables import Column
+
+#: the names of projects repeat from row to row, and leave the room to what does not
+_PROJECT = Column(field="project", width=150)
 
 TEAM = Spec(
     TeamMember,
@@ -33,7 +37,7 @@ PROJECTS = Spec(
 BASES = Spec(
     LegalBasis,
     N_("依据"),
-    ("use", "project", "title", "number", "issuer", "issued", "kind"),
+    ("use", _PROJECT, "title", "number", Column(field="issuer", width=130), "issued", "kind"),
     ("use", "project", "title", "number", "issuer", "issued", "kind", "note"),
     N_("还没有依据。先按 Ctrl+Enter 新增，再填写文件名称和文号"),
     filters=("use", "project"),
@@ -43,7 +47,7 @@ BASES = Spec(
 GOALS = Spec(
     Goal,
     N_("绩效目标"),
-    ("project", "text", "dimension", "operator", "target", "unit", "deadline"),
+    (_PROJECT, "text", "dimension", "operator", "target", "unit", "deadline"),
     ("project", "dimension", "text", "operator", "target", "unit", "deadline", "source", "note"),
     N_("还没有绩效目标。按 Ctrl+Enter 新增，或从绩效目标申报表复制后按 Ctrl+V 粘贴"),
     filters=("project", "dimension"),
@@ -52,7 +56,7 @@ GOALS = Spec(
 PURPOSES = Spec(
     ApprovedPurpose,
     N_("批复用途"),
-    ("project", "purpose", "cap", "source", "note"),
+    (_PROJECT, "purpose", "cap", "source", "note"),
     ("project", "purpose", "cap", "source", "note"),
     N_("还没有批复用途。按 Ctrl+Enter 新增，支出明细将与批准的用途比较"),
     filters=("project",),
@@ -61,7 +65,16 @@ PURPOSES = Spec(
 REGULATIONS = Spec(
     Regulation,
     N_("制度"),
-    ("area", "title", "number", "issuer", "issued", "state", "execution", "projects"),
+    (
+        "area",
+        "title",
+        Column(field="number", width=110),
+        Column(field="issuer", width=130),
+        "issued",
+        "state",
+        "execution",
+        Column(field="projects", width=140),
+    ),
     ("title", "number", "area", "state", "issuer", "issued", "execution", "evidence", "projects", "note"),
     N_("还没有制度。按 Ctrl+Enter 新增资金管理制度或项目管理制度"),
     filters=("area", "execution"),

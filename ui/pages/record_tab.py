@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from models.evaluation import Project
 from models.fields import Kind, Record
@@ -21,7 +21,7 @@ from ui.tables import Column, RecordTable
 from ui.values import Narrow
 from ui.widgets import Button, Card, Label, row, scrolling
 
-LEAST_TABLE = 150
+LEAST_TABLE, FRAME, AROUND = 150, 8, 60
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ class Spec:
     starts: Mapping[str, Any] = field(default_factory=dict)
     narrow: Mapping[str, Narrow] = field(default_factory=dict)
     abreast: int = 2
+    widths: Mapping[str, int] = field(default_factory=dict)  # of editors that are wider by themselves
     beside: bool = False  # the form stands to the right of the table: for few columns and long texts
 
 
@@ -100,6 +101,7 @@ class RecordTab(QWidget):
         super().__init__()
         self.session, self.spec = session, spec
         self._shown: int | None = None
+        self._area: QScrollArea | None = None  # of the form below the table
         self.filters = [FilterBox(session, spec.kind, name) for name in spec.filters]
         self.table = RecordTable(
             session,
@@ -111,6 +113,8 @@ class RecordTab(QWidget):
         )
         self.table.setMinimumHeight(LEAST_TABLE)
         self.form = RecordForm(session, spec.kind, spec.form, narrow=spec.narrow, columns=spec.abreast)
+        for name, width in spec.widths.items():
+            self.form.fields[name].editor.setFixedWidth(width)
         self.count = Label("", "hint")
         self.add = Button(
             _("新增{what}").format(what=_(spec.kind.meta.label)), "plus", tip="Ctrl+Enter", on=self.add_record
@@ -126,7 +130,8 @@ class RecordTab(QWidget):
         shell.body.addWidget(self.table)
         area = scrolling(self.form)
         area.setMinimumHeight(LEAST_TABLE)
-        panel.body.addWidget(area)
+        panel.body.addWidget(area, 1)
+        panel.body.addStretch()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 12, 0, 0)
         box.setSpacing(12)
@@ -140,7 +145,8 @@ class RecordTab(QWidget):
         else:
             box.addWidget(shell, 1)
             box.addWidget(panel)
-            area.setMaximumHeight(self.form.sizeHint().height() + 8)
+            self._area = area
+            self.form.installEventFilter(self)
 
     def _listen(self) -> None:
         self.table.selected.connect(self._chosen)
@@ -217,6 +223,22 @@ class RecordTab(QWidget):
     def flush(self) -> None:
         self.table.flush()
         self.form.flush()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show):
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The form is seen whole, unless that would leave less than half to the table."""
+        if self._area is not None:
+            wanted = self.form.sizeHint().height() + FRAME
+            self._area.setMaximumHeight(wanted)
+            self._area.setMinimumHeight(max(LEAST_TABLE, min(wanted, self.height() // 2 - AROUND)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if asks_for_new(event):

@@ -9,6 +9,7 @@ from ui.i18n import _
 from ui.pages.record_tab import Spec
 from ui.tables import Column
 
+FIGURES = ("numerator", "denominator", "before", "target", "exempt", "outstanding")
 TONES: dict[Verdict | None, str] = {Verdict.ROUND: "warn", Verdict.FAIL: "bad"}
 
 
@@ -44,14 +45,13 @@ MEASURES = Spec(
     N_("指标口径"),
     (
         "what",
-        "form",
         "value",
         Column(_("评价口径"), text=_recomputed, tone=_tone, right=True),
         "unit",
         "numerator",
         "denominator",
-        "period",
-        Column(field="project", width=150),
+        Column(field="period", width=110),
+        Column(field="project", width=120),
     ),
     (
         "project", "goal", "what",
@@ -66,4 +66,5 @@ MEASURES = Spec(
     carried=("project", "period", "source"),
     narrow={"goal": _goal_of_project},
     abreast=3,
+    widths={"form": 130} | dict.fromkeys(FIGURES, 120),
 )  # fmt: skip

@@ -2,14 +2,17 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from models.evaluation import BasisUse, Execution, LegalBasis, Regulation, Section, SectionText
 from models.findings import Finding
+from ui import theme
 from ui.messages import Messages
 from ui.pages import project_tabs
 from ui.pages.findings import FindingsPage
+from ui.pages.progress import DUTIES
 from ui.pages.record_tab import RecordTab
+from ui.pages.report_measures import MEASURES
 from ui.pages.report_texts import TextsTab
 
 Key, Modifier = Qt.Key, Qt.KeyboardModifier
@@ -233,3 +236,28 @@ def test_a_choice_that_is_typed_is_completed(session, settled, shown, press, say
     table.flush()
     settled()
     assert session.snapshot.regulations[0].execution == Execution.GOOD
+
+
+# ---- room
+
+
+def clipped(form):
+    """Placeholders that do not fit into their field."""
+    for field in form.fields.values():
+        editor = field.editor
+        line = editor.lineEdit() if hasattr(editor, "lineEdit") else editor
+        if isinstance(line, QLineEdit) and line.fontMetrics().horizontalAdvance(line.placeholderText()) > line.width():
+            yield field.view.label
+
+
+@pytest.mark.parametrize("spec", [*project_tabs.RECORDS, MEASURES, DUTIES], ids=lambda spec: spec.title)
+def test_a_form_is_seen_whole_below_its_table(session, shown, qtbot, spec):
+    tab = RecordTab(session, spec)
+    theme.dress(tab)
+    shown(tab)
+    tab.resize(1030, 690)
+    area = tab.form.parentWidget().parentWidget()
+    qtbot.waitUntil(lambda: spec.beside or area.verticalScrollBar().maximum() == 0)
+    assert tab.form.width() <= area.viewport().width()
+    assert tab.table.height() >= 200
+    assert list(clipped(tab.form)) == []
