@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from models import fields
-from models.fields import RECORDS, Kind, Meta, Record
+from models.fields import RECORDS, Field, Kind, Meta, Record
 from models.ledger import DELETED, EntryKind, values_of
 from models.store import Store
 
@@ -120,6 +120,8 @@ class _Names:
         self._titles: dict[tuple[str, int], str] = {}
 
     def title(self, table: str, row: int) -> str:
+        if table not in RECORDS:
+            return ""
         if (table, row) not in self._titles:
             meta = RECORDS[table].meta
             found = self._store.query(f'SELECT "{meta.title}" FROM "{table}" WHERE id = ?', (row,))
@@ -129,6 +131,8 @@ class _Names:
 
     def show(self, meta: Meta, name: str, value: Any) -> str:
         spec = meta[name]
+        if name == "table" and value in RECORDS:
+            return RECORDS[value].meta.label
         ids = (value,) if spec.kind is Kind.REFERENCE else value if spec.kind is Kind.REFERENCES else ()
         titles = {one: self.title(spec.table, one) for one in ids if one is not None}
         if spec.kind in {Kind.MONEY, Kind.SCORE}:
@@ -140,6 +144,11 @@ class _Names:
             found = [row[1] for row in self._store.query(f'PRAGMA table_info("{table}")')]
             self.columns[table] = tuple(name for name in found if name not in {"id", DELETED})
         return self.columns[table]
+
+
+def _told(spec: Field) -> bool:
+    """Whether the value means something in words: the bare id of a record of any kind does not."""
+    return spec.kind is not Kind.REFERENCE or bool(spec.table)
 
 
 def _op(names: _Names, table: str, row: int, cells: str) -> list[Change]:
@@ -158,7 +167,7 @@ def _op(names: _Names, table: str, row: int, cells: str) -> list[Change]:
         made.append(Change(table, row, meta.label, title, "", "", "调整顺序"))
     known = {spec.name: spec for spec in meta.fields}
     for name, (new, old) in pairs.items():
-        if name in known and known[name].kind is not Kind.WORDING:
+        if name in known and known[name].kind is not Kind.WORDING and _told(known[name]):
             texts = [names.show(meta, name, fields.from_cell(known[name], cell)) for cell in (old, new)]
             made.append(Change(table, row, meta.label, title, known[name].label, *texts))
     return made

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models import history
+from models import history, sample
 from models.evaluation import Project
 from models.store import Store
 
@@ -84,3 +84,12 @@ def test_a_title_that_has_quotation_marks_is_not_quoted_again():
     changed = history.Change("project", 1, "项目", "“12345”热线", "主管处室", "", "热线处")
     assert changed.words == "项目“12345”热线　主管处室：（空） → 热线处"
     assert history.Change("project", 1, "项目", "大厅", "", "", "新增").words == "项目“大厅”：新增"
+
+
+def test_all_of_the_sample_is_told_in_words(tmp_path):
+    sample.create(tmp_path / "样例.digao")
+    store = Store.open(tmp_path / "样例.digao")
+    told = [change.words for change in history.changes(store, 1, 10_000) if change.table == "evidence_link"]
+    store.close()
+    assert any("记录种类：（空） → 问题" in words for words in told)
+    assert not any("finding" in words or "记录：" in words for words in told)
