@@ -1,5 +1,6 @@
 """How the window starts: what has to be right before Qt is loaded, and then Qt."""
 
+import gc
 import os
 import sys
 from collections.abc import MutableMapping, Sequence
@@ -10,6 +11,7 @@ SWITCH_SECONDS = 1e-4  # a busy thread must not hold up a repaint
 
 def main(argv: Sequence[str]) -> int:
     sys.setswitchinterval(SWITCH_SECONDS)
+    gc.disable()  # what is loaded stays; ``ui.garbage`` collects what comes after
     import models.store  # noqa: F401, I001 - Qt makes every later import slower, and this is the largest
     import PySide6
 
