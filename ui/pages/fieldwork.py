@@ -11,6 +11,7 @@ from models.errors import N_
 from ui.i18n import _
 from ui.messages import Messages
 from ui.pages.parts import tabs
+from ui.pages.removals import Removals
 from ui.session import Session
 from ui.widgets import MARGINS
 
@@ -30,6 +31,7 @@ class FieldworkPage(QWidget):
 
     def __init__(self, session: Session, messages: Messages, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._removals = Removals(session, messages, self, (table for *_tab, tables in TABS for table in tables))
         self._by_table: dict[str, Any] = {}
         shown: list[tuple[QWidget, str]] = []
         for module, name, title, tables in TABS:

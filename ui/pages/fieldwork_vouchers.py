@@ -20,7 +20,7 @@ from ui.forms import RecordForm
 from ui.i18n import _
 from ui.messages import Messages
 from ui.pages.draw_dialog import DrawDialog
-from ui.pages.parts import Switch
+from ui.pages.parts import Switch, trash
 from ui.pages.record_tab import FilterBox
 from ui.pages.verified_card import VerifiedCard
 from ui.pages.voucher_table import VoucherTable
@@ -119,7 +119,7 @@ class VouchersTab(QWidget):
         self._stays: int | None = None  # shown whatever the filter says, until another voucher is gone to
         self.projects, self.samples = FilterBox(session, VoucherSample, Project.meta.table), Samples(session)
         self.filters = Switch(_("筛选"), [(ALL, _("全部")), (OPEN, _("未核完")), (WRONG, _("异常"))])
-        self.forget = Button(icon="trash-2", kind="ghost", tip=_("删除选中的这次抽取"), on=self.remove_sample)
+        self.forget = trash(_("删除选中的这次抽取"), self.remove_sample)
         self.finding = Button(_("新增问题"), "triangle-alert", tip="F8", on=self.form_finding)
         self.new = Button(_("抽取凭证"), "plus", "primary", tip="Ctrl+Enter", on=self.offer)
         self.table = VoucherTable(session, self._fits)

@@ -52,6 +52,7 @@ class IndicatorsPage(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self._stack)
+        QWidget.setTabOrder(self.to_weights, self.tree)  # from the tree on to the scores
         self._listen()
         self._refresh()
 

@@ -31,11 +31,12 @@ class Removals(QObject):
         if not changes.label.startswith("删除") or not changes.tables & self._tables:
             return
         gone = [one for table in changes.tables & self._tables for one in _gone(table, before, self._known)]
-        what = self._called(gone[0]) if gone and gone[0].meta.label == changes.label.removeprefix("删除") else ""
-        words = (_("已{done}“{what}”") if what else _("已{done}")).format(done=_(changes.label), what=what)
-        below = len(gone) - 1 if what else 0
-        if below > 0:
-            words += _("及下级 {count} 项").format(count=below)
+        top = _top([one for one in gone if one.meta.label == changes.label.removeprefix("删除")])
+        words = _("已{done}").format(done=_(changes.label))
+        if top is not None:
+            words += f"“{self._called(top)}”"
+        if top is not None and len(gone) > 1:
+            words += _("及下级 {count} 项").format(count=len(gone) - 1)
         self._messages.say(f"{words}{self._referring(gone)}{_('。按 Ctrl+Z 恢复')}")
 
     def _called(self, record: Record) -> str:
@@ -48,6 +49,13 @@ class Removals(QObject):
             return ""
         told = "、".join(f"{_(RECORDS[table].meta.label)} {count}" for table, count in counts.items())
         return _("，引用它的记录没有删除：{told}").format(told=told)
+
+
+def _top(gone: list[Record]) -> Record | None:
+    """The one above all others."""
+    ids = {one.id for one in gone}
+    above = [spec.name for spec in gone[0].meta.fields if spec.table == gone[0].meta.table] if gone else []
+    return next((one for one in gone if not any(getattr(one, name) in ids for name in above)), None)
 
 
 def _gone(table: str, before: Snapshot, now: Snapshot) -> list[Record]:

@@ -1,6 +1,6 @@
 """The right side of 指标评分: which indicator, the total, its form, its evidence, and its place in the framework."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from models.indicators import Indicator, plain_points
@@ -57,6 +57,8 @@ class ScoreDetail(QWidget):
         self.path, self.name, self.whose = Label("", "hint"), Label("", "h1", wrap=True), Pill()
         self.back = Button(_("上一项"), "chevron-left", tip="Alt+↑", on=lambda: self.stepped.emit(-1))
         self.on = Button(_("下一项"), "chevron-right", tip="Alt+↓", on=lambda: self.stepped.emit(1))
+        for button in (self.back, self.on):
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # they have keys, and would stand between tree and score
         self.total, self.form, self.node = ScoreCard(), ScoreForm(session), NodeCard(session)
         self.evidence = EvidencePanel(session, messages, Indicator.meta.table)
         self.settings = RecordForm(session, Indicator, SETTINGS, columns=2)

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from models.evaluation import Project, TeamMember
 from models.evidence import Evidence, EvidenceLink
@@ -323,6 +324,20 @@ def test_enter_goes_from_the_tree_to_what_is_filled_in(page, session, leaves):
     page.tree.setFocus()
     QTest.keyClick(page.tree, Key.Key_Return)
     assert page.detail.node.form.fields["reason"].editor.hasFocus()
+
+
+@pytest.mark.parametrize("leaf", [TYPED, POINTS])
+def test_two_tabs_lead_from_the_tree_to_what_is_filled_in(page, qtbot, leaves, leaf):
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    page.tree.select(leaves[leaf])
+    page.detail.focus_main()
+    wanted, reached = QApplication.focusWidget(), []
+    page.tree.setFocus()
+    for _tab in range(2):
+        QTest.keyClick(QApplication.focusWidget(), Key.Key_Tab)
+        reached.append(QApplication.focusWidget())
+    assert wanted in reached
 
 
 def test_filters_count_leaves_and_hide_what_does_not_fit(page, session, settled, leaves):

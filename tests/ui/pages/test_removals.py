@@ -5,9 +5,12 @@ from PySide6.QtCore import QObject, Qt
 
 from models.evaluation import Goal, Project, Section, SectionText
 from models.fields import RECORDS
+from models.fieldwork import CheckItem, Checklist
 from models.findings import Finding, FindingPoint, Recommendation
 from models.funds import Entry, ExpenseLine
+from models.indicators import Indicator
 from models.progress import Payment
+from ui.pages.fieldwork import FieldworkPage
 from ui.pages.findings import FindingsPage
 from ui.pages.funds import FundsPage
 from ui.pages.indicators import IndicatorsPage
@@ -46,7 +49,7 @@ def add(session, settled):
     return work
 
 
-@pytest.mark.parametrize("page", [FindingsPage, ProgressPage, ReportPage, IndicatorsPage])
+@pytest.mark.parametrize("page", [FindingsPage, ProgressPage, ReportPage, IndicatorsPage, FieldworkPage])
 def test_no_button_that_deletes_is_come_upon_with_tab(qtbot, session, messages, page):
     made = page(session, messages)
     qtbot.addWidget(made)
@@ -79,6 +82,25 @@ def test_many_at_once_and_what_no_page_holds_whole(owner, session, add, remove, 
     assert messages.said == ["已删除 2 行绩效目标。按 Ctrl+Z 恢复", "已删除明细账。按 Ctrl+Z 恢复"]
 
 
+def test_what_stands_above_is_named_and_what_goes_with_it_counted(owner, session, settled, add, messages):
+    below, top = add(Indicator(name="下级"), Indicator(name="上级"))
+    session.submit("", lambda step: step.change(Indicator, below, parent=top))
+    session.submit("删除指标", lambda step: step.remove(Indicator, below, top))
+    (checklist,) = add(Checklist(title="大厅"))
+    items = add(CheckItem(checklist=checklist), CheckItem(checklist=checklist))
+
+    def both(step):
+        step.remove(CheckItem, *items)
+        step.remove(Checklist, checklist)
+
+    session.submit("删除核查表", both)
+    settled()
+    assert messages.said == [
+        "已删除指标“上级”及下级 1 项。按 Ctrl+Z 恢复",
+        "已删除核查表“大厅”及下级 2 项。按 Ctrl+Z 恢复",
+    ]
+
+
 def test_nothing_is_said_of_other_changes_nor_by_other_pages(qtbot, session, settled, add, remove, messages):
     owner = QObject()
     Removals(session, messages, owner, {"finding"})
@@ -98,6 +120,7 @@ def test_nothing_is_said_of_other_changes_nor_by_other_pages(qtbot, session, set
         (FundsPage, ExpenseLine(item="甲")),
         (ProgressPage, Payment(purpose="甲")),
         (FindingsPage, FindingPoint(headline="甲")),
+        (FieldworkPage, Checklist(title="甲")),
         (ReportPage, SectionText(title="甲", section=Section.OUTCOMES)),
     ],
 )
