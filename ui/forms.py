@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
 from models.errors import UserError
@@ -321,6 +321,11 @@ class RecordForm(QWidget):
         """Save every field that was changed."""
         for field in self.fields.values():
             field.commit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What is no longer seen is saved, whatever has the keyboard."""
+        super().hideEvent(event)
+        self.flush()
 
     def focus(self, name: str = "") -> None:
         """Put the cursor into a field, by default the first."""

@@ -214,7 +214,6 @@ def test_going_to_another_record_saves_the_one_before(session, settled, open_for
 def test_hiding_the_form_saves(session, settled, facts):
     write(facts, "title", "kept")
     facts.hide()
-    QApplication.processEvents()  # what loses the focus is saved with the next event
     settled()
     assert session.snapshot.evaluation.title == "kept"
 
