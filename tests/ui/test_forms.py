@@ -211,11 +211,13 @@ def test_going_to_another_record_saves_the_one_before(session, settled, open_for
     assert editor(form, "name").text() == second.name
 
 
-def test_hiding_the_form_saves(session, settled, facts):
-    write(facts, "title", "kept")
+def test_hiding_the_form_saves_whatever_has_the_keyboard(session, settled, say, facts):
+    facts.elsewhere.setFocus()
+    editor(facts, "title").selectAll()
+    say(editor(facts, "title"), "留下")
     facts.hide()
     settled()
-    assert session.snapshot.evaluation.title == "kept"
+    assert session.snapshot.evaluation.title == "留下"
 
 
 def test_a_record_that_is_removed_empties_the_form(session, settled, open_form):
