@@ -4,7 +4,7 @@ from datetime import date, datetime
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from models import checklists
@@ -17,6 +17,7 @@ from ui.messages import Messages
 from ui.pages.card_list import CardList, Line
 from ui.pages.checklist_items import ItemsPane
 from ui.pages.parts import trash
+from ui.pages.record_tab import asks_for_new
 from ui.session import Session
 from ui.widgets import Button, Card, EmptyState, Label, row, scrolling
 
@@ -25,7 +26,7 @@ TABLES = {CheckItem.meta.table, Checklist.meta.table, "project"}
 
 
 class ChecklistsTab(QWidget):
-    """Ctrl+Enter on the lists makes a new one, on the items a new item; F8 makes a finding of a failed item."""
+    """Ctrl+Enter on the lists and their form makes a new one, on the items a new item; F8 makes a finding of a failed item."""
 
     jump = Signal(str, object)
 
@@ -154,6 +155,12 @@ class ChecklistsTab(QWidget):
         if not self.session.read_only:
             self.flush()
             self.menu.popup(self.new.mapToGlobal(QPoint(0, self.new.height() + 2)))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if asks_for_new(event):
+            self.offer()
+        else:
+            super().keyPressEvent(event)
 
     def plant(self, template: str) -> None:
         """A new list of today, checked by whoever works here; the cursor goes to its project."""

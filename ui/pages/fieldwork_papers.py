@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QKeySequence, QPalette, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPalette, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from models import papers, traceability
@@ -18,7 +18,7 @@ from ui.pages.paper_list import PaperList
 from ui.pages.paper_state import ReasonDialog
 from ui.pages.paper_view import PaperView, today
 from ui.pages.parts import trash
-from ui.pages.record_tab import FilterBox
+from ui.pages.record_tab import FilterBox, asks_for_new
 from ui.picker import Choice, Picker
 from ui.session import Session
 from ui.widgets import Button, EmptyState, row, scrolling
@@ -115,10 +115,6 @@ class PapersTab(QWidget):
         QShortcut(QKeySequence("F8"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut).activated.connect(
             self.advance
         )
-        for widget in (self.kinds, self.states, self.new, self.remove, self.start):  # tables have the keys of their own
-            for keys in ("Ctrl+Return", "Ctrl+Enter"):
-                shortcut = QShortcut(QKeySequence(keys), widget, context=Qt.ShortcutContext.WidgetShortcut)
-                shortcut.activated.connect(self.offer)
 
     # ---- which papers
 
@@ -160,6 +156,12 @@ class PapersTab(QWidget):
             return
         self.view.flush()
         self.menu.popup(self.new.mapToGlobal(QPoint(0, -self.menu.sizeHint().height())))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if asks_for_new(event):
+            self.offer()
+        else:
+            super().keyPressEvent(event)
 
     def add(self, kind: PaperKind) -> None:
         paper = WorkingPaper(kind=kind)

@@ -369,3 +369,10 @@ def test_a_read_only_file_can_be_looked_through(qtbot, session, settled, planted
     tab.offer()
     settled()
     assert (items(session)[0].result, failures, tab.menu.isVisible()) == ("", [], False)
+
+
+def test_control_enter_in_the_form_of_a_list_offers_another(page, tab, planted, qtbot):
+    tab.form.focus("place")
+    QTest.keyClick(QApplication.focusWidget(), Key.Key_Return, Mod.ControlModifier)
+    qtbot.waitUntil(tab.menu.isVisible)
+    tab.menu.close()

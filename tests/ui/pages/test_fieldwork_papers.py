@@ -326,3 +326,11 @@ def test_what_is_being_typed_stays_when_another_changes_the_paper(tab, paper, se
     session.submit("", lambda step: step.change(WorkingPaper, made, place="y", people="z"))
     settled()
     assert place.text() == "x" and tab.view.part.form.fields["people"].editor.text() == "z"
+
+
+def test_control_enter_offers_a_paper_beside_the_list_too(tab, qtbot):
+    for widget in (tab.kinds, tab.new):
+        widget.setFocus()
+        QTest.keyClick(widget, Key.Key_Return, Mod.ControlModifier)
+        qtbot.waitUntil(tab.menu.isVisible)
+        tab.menu.close()
