@@ -202,7 +202,7 @@ class MainWindow(QMainWindow):
         self._tint_nav()
 
     def _make(self, entry: Page) -> QWidget:
-        page = getattr(import_module(entry.module), entry.name)(self.session, self.messages, self)
+        page = getattr(import_module(entry.module), entry.name)(self.session, self.messages, self._stack)
         if hasattr(page, "jump"):
             page.jump.connect(self.jump)
         if hasattr(page, "go"):

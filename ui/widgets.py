@@ -100,6 +100,7 @@ class Button(QPushButton):
     ) -> None:
         super().__init__(text)
         self._icon = icon
+        self._drawn = ("", 0)
         self.setProperty("kind", kind)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setToolTip(tip)
@@ -114,9 +115,12 @@ class Button(QPushButton):
             return
         gap = 5 if self.text() else 0
         tokens = theme.colours()
-        colour = tokens.on_accent if self.property("kind") == "primary" else tokens.text2
-        self.setIcon(icons.icon(self._icon, colour if self.isEnabled() else tokens.text3, size=16, gap=gap))
-        self.setIconSize(QSize(16 + gap, 16))
+        usual = tokens.on_accent if self.property("kind") == "primary" else tokens.text2
+        colour = usual if self.isEnabled() else tokens.text3
+        if (colour, gap) != self._drawn:  # on its way into the window it is told of new colours that are none
+            self._drawn = colour, gap
+            self.setIcon(icons.icon(self._icon, colour, size=16, gap=gap))
+            self.setIconSize(QSize(16 + gap, 16))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & ~_KEYPAD:

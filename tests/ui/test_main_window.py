@@ -1,9 +1,9 @@
 """The window of an open evaluation: pages, keys, and what it says about saving."""
 
 import pytest
-from PySide6.QtCore import QSettings, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSettings, QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QListWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QListWidget, QWidget
 
 from models.errors import UserError
 from models.evaluation import Evaluation
@@ -222,3 +222,26 @@ def test_another_theme_draws_the_icons_anew(qapp, window):
     finally:
         theme.apply(qapp, theme.Mode.LIGHT)
     assert all(one != other for one, other in zip(before, after, strict=True))
+
+
+class Styled(QObject):
+    """Counts how often widgets are given a style."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.times = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.times += event.type() == QEvent.Type.StyleChange
+        return False
+
+
+@pytest.mark.parametrize("title", ["项目概况", "资金使用", "指标评分", "疑点与问题"])
+def test_a_new_page_is_styled_once(qapp, window, title):
+    known = len(window.findChildren(QWidget))
+    counted = Styled()
+    qapp.installEventFilter(counted)
+    window.go_to(title)
+    qapp.removeEventFilter(counted)
+    made = len(window.findChildren(QWidget)) - known
+    assert 0 < counted.times < 1.25 * made

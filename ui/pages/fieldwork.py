@@ -1,7 +1,7 @@
 """现场核查: checklists, vouchers, working papers and evidence, each on a tab of its own."""
 
+from functools import partial
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from models.errors import N_
 from ui.i18n import _
 from ui.messages import Messages
-from ui.pages.parts import tabs
+from ui.pages.parts import Later, tabs
 from ui.pages.removals import Removals
 from ui.session import Session
-from ui.widgets import MARGINS
+from ui.widgets import MARGINS, focus_first
 
 #: module, class, title, and the tables whose records the tab shows
 TABS = (
@@ -25,43 +25,43 @@ TABS = (
 
 
 class FieldworkPage(QWidget):
-    """Tabs are made as ``Tab(session, messages)``; they may have ``show_record(table, id)``, ``flush()`` and ``jump``."""
+    """Tabs are made as ``Tab(session, messages)`` when they are first needed; they may have ``show_record(table, id)``, ``flush()`` and ``jump``."""
 
     jump = Signal(str, object)
 
     def __init__(self, session: Session, messages: Messages, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._removals = Removals(session, messages, self, (table for *_tab, tables in TABS for table in tables))
-        self._by_table: dict[str, Any] = {}
+        self._by_table: dict[str, Later[Any]] = {}
         shown: list[tuple[QWidget, str]] = []
         for module, name, title, tables in TABS:
-            path = f"ui.pages.{module}"
-            if find_spec(path) is None:
-                continue
-            tab = getattr(import_module(path), name)(session, messages)
-            if hasattr(tab, "jump"):
-                tab.jump.connect(self.jump)
+            tab: Later[Any] = Later(partial(self._make, session, messages, f"ui.pages.{module}", name))
             self._by_table |= dict.fromkeys(tables, tab)
             shown.append((tab, _(title)))
         self.tabs = tabs(_("现场核查"), shown)
         box = QVBoxLayout(self)
         box.setContentsMargins(MARGINS[0], 8, MARGINS[2], MARGINS[3])
         box.addWidget(self.tabs)
-        self.setFocusProxy(shown[0][0])
+
+    def _make(self, session: Session, messages: Messages, module: str, name: str) -> QWidget:
+        tab = getattr(import_module(module), name)(session, messages)
+        if hasattr(tab, "jump"):
+            tab.jump.connect(self.jump)
+        return tab
+
+    def begin(self) -> None:
+        focus_first(self.tabs.currentWidget())
 
     def tab(self, table: str) -> Any:
-        """The tab that shows the records of a table; None where this version has none."""
-        return self._by_table.get(table)
+        """The tab that shows the records of a table."""
+        return self._by_table[table].part
 
     def show_record(self, table: str, record_id: int) -> None:
         """Turn to the tab of a table and put the cursor on a record."""
-        tab = self.tab(table)
-        if tab is not None:
-            self.tabs.setCurrentWidget(tab)
-            tab.show_record(table, record_id)
+        self.tabs.setCurrentWidget(self._by_table[table])
+        self.tab(table).show_record(table, record_id)
 
     def flush(self) -> None:
-        for at in range(self.tabs.count()):
-            tab: Any = self.tabs.widget(at)
-            if hasattr(tab, "flush"):
-                tab.flush()
+        for tab in self._by_table.values():
+            if hasattr(tab.made, "flush"):
+                tab.made.flush()

@@ -1,6 +1,7 @@
 """指标评分: the tree of indicators, the score of each leaf, and the total and grade while it is typed."""
 
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QPalette, QShortcut
@@ -17,7 +18,7 @@ from ui.evidence_panel import TABLES as EVIDENCE
 from ui.i18n import _
 from ui.messages import Messages
 from ui.pages.indicator_tree import IndicatorTree, Show, Shown
-from ui.pages.parts import Switch
+from ui.pages.parts import Later, Switch
 from ui.pages.removals import Removals
 from ui.pages.score_detail import ScoreDetail
 from ui.pages.weights import WeightsView
@@ -43,11 +44,11 @@ class IndicatorsPage(QWidget):
         self.session = session
         self._removals = Removals(session, messages, self, (Indicator.meta.table,))
         self.tree, self.detail = IndicatorTree(), ScoreDetail(session, messages)
-        self.weights = WeightsView(session, messages)
+        self._weights = Later(partial(self._make_weights, messages))
         self.switch = Switch(_("筛选"), [(view.value, _(view.value)) for view in Show])
         self.search = QLineEdit()
         self._stack = QStackedWidget()
-        for part in (self._both(), self._nothing(), self.weights):
+        for part in (self._both(), self._nothing(), self._weights):
             self._stack.addWidget(part)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -55,6 +56,15 @@ class IndicatorsPage(QWidget):
         QWidget.setTabOrder(self.to_weights, self.tree)  # from the tree on to the scores
         self._listen()
         self._refresh()
+
+    @property
+    def weights(self) -> WeightsView:
+        return self._weights.part
+
+    def _make_weights(self, messages: Messages) -> WeightsView:
+        made = WeightsView(self.session, messages)
+        made.closed.connect(self.show_scoring)
+        return made
 
     def _both(self) -> QSplitter:
         left = QFrame()
@@ -96,7 +106,6 @@ class IndicatorsPage(QWidget):
         self.detail.typed.connect(self._preview)
         self.detail.stepped.connect(self.step)
         self.detail.jump.connect(self.jump)
-        self.weights.closed.connect(self.show_scoring)
         self.session.changed.connect(self._changed)
         keys = {"Alt+Up": lambda: self.step(-1), "Alt+Down": lambda: self.step(1)}
         for at, verdict in enumerate(self.detail.form.bands.buttons, 1):
@@ -207,7 +216,8 @@ class IndicatorsPage(QWidget):
 
     def flush(self) -> None:
         self.detail.flush()
-        self.weights.flush()
+        if self._weights.made is not None:
+            self._weights.made.flush()
 
 
 def _with(snapshot: Snapshot, typed: Indicator) -> Snapshot:

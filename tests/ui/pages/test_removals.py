@@ -14,6 +14,7 @@ from ui.pages.fieldwork import FieldworkPage
 from ui.pages.findings import FindingsPage
 from ui.pages.funds import FundsPage
 from ui.pages.indicators import IndicatorsPage
+from ui.pages.parts import Later
 from ui.pages.progress import ProgressPage
 from ui.pages.project import ProjectPage
 from ui.pages.removals import Removals
@@ -53,6 +54,7 @@ def add(session, settled):
 def test_no_button_that_deletes_is_come_upon_with_tab(qtbot, session, messages, page):
     made = page(session, messages)
     qtbot.addWidget(made)
+    assert all(later.part for later in made.findChildren(Later))
     found = [one for one in made.findChildren(Button) if "删除" in one.toolTip()]
     assert found and not any(one.focusPolicy() & Qt.FocusPolicy.TabFocus for one in found)
 
