@@ -63,5 +63,5 @@ class FieldworkPage(QWidget):
 
     def flush(self) -> None:
         for tab in self._by_table.values():
-            if hasattr(tab.made, "flush"):
-                tab.made.flush()
+            if tab.made is not None and hasattr(tab.made, "flush"):
+                tab.made.flush()  # pyright: ignore[reportAttributeAccessIssue]
