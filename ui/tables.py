@@ -160,11 +160,10 @@ class RecordTable(RowsTable):
         super().measure()
         fit(self, self.records)
         if self._fit_rows:
+            head, bar = self.horizontalHeader(), self.horizontalScrollBar()
             rows = max(2, min(self.records.rowCount(), self._fit_rows))
-            bar = self.horizontalScrollBar()
-            self.setFixedHeight(
-                rows * ROW_HEIGHT + self.horizontalHeader().sizeHint().height() + 4 + bar.isVisible() * 12
-            )
+            scrolls = head.length() > self.viewport().width()
+            self.setFixedHeight(rows * ROW_HEIGHT + head.sizeHint().height() + 4 + scrolls * bar.sizeHint().height())
 
     def current_record(self) -> Any:
         return self.records.record(self.currentIndex().row())
@@ -329,7 +328,7 @@ class RecordTable(RowsTable):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        fit(self, self.records)
+        self.measure()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 from models.evaluation import Evaluation, Project, TeamMember
 from models.funds import ExpenseLine, Fund
 from models.progress import Milestone
+from ui import theme
 from ui.editors import CheckList, ChoiceInput
 from ui.table_clipboard import cells
 from ui.tables import Column, RecordTable
@@ -528,3 +529,16 @@ def test_a_letter_that_opens_an_editor_is_no_shortcut(lines):
     lines.go(0, 2)
     lines.press(Key.Key_Question)
     assert pressed == [True]
+
+
+def test_a_table_as_high_as_its_rows_makes_room_for_the_scroll_bar(qtbot, session):
+    table = RecordTable(session, ExpenseLine, ["item", "amount", "part_of", "note"], total="合计", rows=9)
+    qtbot.addWidget(table)
+    theme.dress(table)
+    table.show()
+    for width, scrolls in ((900, False), (260, True), (900, False)):
+        table.resize(width, table.height())
+        QApplication.processEvents()
+        assert table.horizontalScrollBar().isVisible() is scrolls
+        last = table.visualRect(table.records.index(table.records.rowCount() - 1, 0))
+        assert table.viewport().height() - 8 < last.bottom() < table.viewport().height()
